@@ -1,0 +1,165 @@
+"""The life of a generated artefact: announced by a job, leased for screening, judged once.
+
+Pure facts and the Protocol that a store fulfils. What is delivered later is looked up here, so
+an artefact is known by server, job and variant *and* by the digest of its bytes.
+"""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from guardrail.domain import Action, Circumstances, Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobKey:
+    """One job of one guarded server."""
+
+    server: str
+    job: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArtefactKey:
+    """One output of one job: its clip (`video`), its `thumbnail`, its nth variant."""
+
+    server: str
+    job: str
+    variant: str
+
+    def __str__(self) -> str:
+        """Readable in records and as the name of a lease."""
+        return f"{self.server}/{self.job}/{self.variant}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What the submission of a job left behind for the judgement of its artefacts.
+
+    `requester` is a keyed digest of the caller's credential, never the credential. `action` is
+    what the prompt was decided to be and `attempt` that decision's id; `suspicion` names the
+    assets that the prompt hinted at. `body` is the job as the server last described it, kept
+    so that a held artefact can be lifted after the server forgot the job.
+    """
+
+    key: JobKey
+    created_at: datetime
+    requester: str
+    attempt: str
+    action: Action
+    reason: Reason
+    circumstances: Circumstances
+    suspicion: tuple[str, ...] = ()
+    body: bytes = b""
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artefact:
+    """A judged artefact: these bytes (`sha256`), this decision (`attempt`), this outcome.
+
+    `tag` is what the server said identifies the bytes (ETag and length); when it changes, the
+    artefact is another one and is judged anew. `headers` are those to deliver it with.
+    """
+
+    key: ArtefactKey
+    sha256: str
+    size: int
+    attempt: str
+    action: Action
+    reason: Reason
+    judged_at: datetime
+    tag: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to screen one artefact until `expires_at`; `taken_over` is the dead attempt."""
+
+    key: ArtefactKey
+    worker: str
+    attempt: str
+    expires_at: datetime
+    taken_over: str | None = None
+
+
+class Jobs(Protocol):
+    """Jobs, judged artefacts and leases. Every method may raise StoreUnavailableError."""
+
+    def put_job(self, job: Job, *, soon: bool = False) -> None:
+        """Insert or replace, durable on return, or within moments when `soon` is enough."""
+        ...
+
+    def job(self, key: JobKey) -> Job | None:
+        """The job as last put."""
+        ...
+
+    def put_artefact(self, artefact: Artefact) -> None:
+        """Insert a judgement, durable on return; the newest one of a key is in force."""
+        ...
+
+    def artefact(self, key: ArtefactKey) -> Artefact | None:
+        """The newest judgement of this key."""
+        ...
+
+    def lease(
+        self, key: ArtefactKey, *, worker: str, attempt: str, now: datetime, ttl_s: float
+    ) -> Lease | None:
+        """Take the lease if nobody holds it or it expired; None while another holds it."""
+        ...
+
+    def renew(self, lease: Lease, *, now: datetime, ttl_s: float) -> Lease | None:
+        """Extend it; None when it was lost meanwhile."""
+        ...
+
+    def release(self, lease: Lease) -> None:
+        """Give it back; a lease lost meanwhile is left alone."""
+        ...
+
+
+class Spool(Protocol):
+    """Bytes on their way in: written once, digested while they are written."""
+
+    @property
+    def path(self) -> Path:
+        """Where they lie until they are kept or the spool is closed."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes written so far."""
+        ...
+
+    @property
+    def sha256(self) -> str:
+        """Digest of the bytes written so far, hex."""
+        ...
+
+    def write(self, chunk: bytes, /) -> int:
+        """Append.
+
+        Raises:
+            MediaError: over the bound.
+            StoreUnavailableError: the disk does not take it.
+        """
+        ...
+
+
+class Contents(Protocol):
+    """Judged bytes by their digest, so that what is delivered is what was judged."""
+
+    def spool(self) -> AbstractContextManager[Spool]:
+        """A fresh spool; what was not kept is gone when the context ends."""
+        ...
+
+    def keep(self, spool: Spool, /) -> str:
+        """Move the bytes to their final place, durable on return; returns their digest."""
+        ...
+
+    def path(self, sha256: str, /) -> Path | None:
+        """Where kept bytes lie; None when they were evicted."""
+        ...

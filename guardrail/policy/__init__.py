@@ -1,0 +1,1 @@
+"""What rights holders say: documents in, one action with its reasons out."""
