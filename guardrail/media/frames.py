@@ -1,0 +1,41 @@
+"""What a look at a picture or clip brings back: a few frames, when they were shown, and of what."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from guardrail.arrays import Pixels, Seconds
+from guardrail.domain import MediaKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Frames:
+    """The frames worth looking at: `pixels` uint8 [N, H, W, 3] shown at `at_s` float64 [N], N >= 1.
+
+    `at_s` starts near 0 and ascends; two frames share a time where one moment may be seen in two
+    ways (with and without its transparency). A picture lasts 0 seconds. `width` and `height` are
+    those of the file as a person sees it, turned upright; `decoded` is how many frames the file
+    really holds, all of them compared. `degraded` says that more was worth looking at than the
+    budget allows, and `skipped` how many frames were dropped for it; the first frame never is.
+    """
+
+    kind: MediaKind
+    pixels: Pixels
+    at_s: Seconds
+    duration_s: float
+    width: int
+    height: int
+    decoded: int
+    degraded: bool
+    skipped: int = 0
+
+    def __post_init__(self) -> None:
+        """Hold what every reader of frames relies on."""
+        if self.pixels.ndim != 4 or self.pixels.shape[3] != 3:  # noqa: PLR2004 — N, H, W, RGB
+            raise ValueError(f"pixels must be [N, H, W, 3], not {self.pixels.shape}")
+        if self.pixels.dtype != np.uint8 or self.at_s.dtype != np.float64:
+            raise ValueError("pixels must be uint8 and at_s float64")
+        if not len(self.pixels) == len(self.at_s) >= 1:
+            raise ValueError("frames need at least one picture and one time for each")
+        if not np.all(np.isfinite(self.at_s)) or np.any(np.diff(self.at_s) < 0):
+            raise ValueError("at_s must be finite and ascend")

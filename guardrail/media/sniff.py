@@ -1,0 +1,78 @@
+"""Bytes say what they are: names, extensions and Content-Type headers are claims of a stranger.
+
+Only the formats named here are ever opened, each by its own demuxer or plugin, never by guessing.
+Text, playlists (HLS, DASH, concat), image sequences, reference movies and everything else that
+could make a decoder read further files or addresses has no entry here, and that is the point.
+"""
+
+from dataclasses import dataclass
+
+from guardrail.domain import MediaKind
+
+HEAD_BYTES = 4096
+"""How much of a file `sniff` wants to see; less is fine for a shorter file."""
+
+_MAGIC = (
+    (b"\x89PNG\r\n\x1a\n", MediaKind.PICTURE, "png"),
+    (b"\xff\xd8\xff", MediaKind.PICTURE, "jpeg"),
+    (b"GIF87a", MediaKind.CLIP, "gif"),
+    (b"GIF89a", MediaKind.CLIP, "gif"),
+    (b"\x1a\x45\xdf\xa3", MediaKind.CLIP, "matroska"),
+)
+_MPEGTS_PACKET, _MPEGTS_SYNC = 188, 0x47
+_PICTURE_BRANDS = frozenset(
+    {b"avif", b"avis", b"heic", b"heim", b"heis", b"heix", b"hevc", b"hevx", b"jp2 ", b"jpx "}
+    | {b"jpm ", b"mif1", b"miaf", b"msf1", b"crx "}
+)
+_MOVIE_BOXES = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """What the first bytes say: picture or clip, and the format by its short name.
+
+    A PNG that turns out to be animated once opened, or a GIF of one frame, is reported by
+    `Frames.kind`; here a GIF is a clip and a PNG a picture.
+    """
+
+    kind: MediaKind
+    format: str
+
+
+def sniff(head: bytes) -> Kind | None:
+    """What a file that begins with `head` is; None for anything that is not to be opened.
+
+    Formats: `png`, `jpeg`, `webp`, `gif` (pictures and animations) and `mov` (with MP4),
+    `matroska` (with WebM), `avi`, `mpegts` (clips).
+    """
+    for magic, kind, name in _MAGIC:
+        if head.startswith(magic):
+            return Kind(kind=kind, format=name)
+    if head.startswith(b"RIFF"):
+        return _riff(head)
+    if _is_movie(head):
+        return Kind(kind=MediaKind.CLIP, format="mov")
+    if _is_transport_stream(head):
+        return Kind(kind=MediaKind.CLIP, format="mpegts")
+    return None
+
+
+def _riff(head: bytes) -> Kind | None:
+    if head[8:12] == b"AVI ":
+        return Kind(kind=MediaKind.CLIP, format="avi")
+    if head[8:12] == b"WEBP":
+        animated = head[12:16] == b"VP8X" and bool(head[20:21] and head[20] & 0b10)
+        return Kind(kind=MediaKind.CLIP if animated else MediaKind.PICTURE, format="webp")
+    return None
+
+
+def _is_movie(head: bytes) -> bool:
+    if head[4:8] == b"ftyp":
+        return head[8:12] not in _PICTURE_BRANDS
+    return head[4:8] in _MOVIE_BOXES
+
+
+def _is_transport_stream(head: bytes) -> bool:
+    return len(head) > 2 * _MPEGTS_PACKET and all(
+        head[at] == _MPEGTS_SYNC for at in range(0, len(head), _MPEGTS_PACKET)
+    )
