@@ -1,0 +1,1 @@
+"""From vectors to matches: references (`gallery`), chance (`calibration`), clips (`evidence`)."""

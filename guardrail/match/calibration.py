@@ -1,0 +1,131 @@
+"""What a similarity is worth: how many matches this strong chance alone would give per clip.
+
+The measured thing is a *block maximum*: one reference against one clip that does not show it, the
+highest score over all frames and regions. Frames and regions of a clip are dependent, so only
+whole blocks may be counted. Within what was measured the survival probability is read off the
+empirical distribution; beyond it, it goes on as an exponential (the Gumbel-type tail of maxima;
+Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, ch. 4).
+"""
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from guardrail.arrays import Vectors
+from guardrail.errors import ModelError
+
+Scores = npt.NDArray[np.float64]
+FLOOR = 1e-12
+"""No survival probability below this is claimed: no tail fit reaches that far."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Calibration:
+    """The chance distribution of one model, and the cohort that its scores are measured against.
+
+    `scores` ascend and `survival` [same length] falls: the share of blocks above each score.
+    Beyond the last one survival falls by e for every 1/`tail_rate`. `block_frames` is how many
+    frames a measured block had. `cohort` float32 [K,D] are unit vectors of pictures that show
+    nobody's character; it may be empty, then scores are plain similarities.
+    """
+
+    scores: Scores
+    survival: Scores
+    tail_rate: float
+    block_frames: int
+    cohort: Vectors
+
+    def __post_init__(self) -> None:
+        """Hold the order that interpolation and every bound rely on."""
+        if len(self.scores) < 1 or self.scores.shape != self.survival.shape:
+            raise ValueError("calibration needs as many survival values as scores, at least one")
+        if np.any(np.diff(self.scores) <= 0) or np.any(np.diff(self.survival) >= 0):
+            raise ValueError("calibration scores must rise and survival must fall, strictly")
+        if not (self.survival[-1] > 0 and self.survival[0] <= 1):
+            raise ValueError("survival must lie above 0 and within 1")
+        if not self.tail_rate > 0 or self.block_frames < 1:
+            raise ValueError("tail_rate and block_frames must be positive")
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Read the archive beside the model; its digest is the manifest's business."""
+        try:
+            with np.load(path, allow_pickle=False) as archive:
+                return cls(
+                    scores=archive["scores"].astype(np.float64),
+                    survival=archive["survival"].astype(np.float64),
+                    tail_rate=float(archive["tail_rate"]),
+                    block_frames=int(archive["block_frames"]),
+                    cohort=archive["cohort"].astype(np.float32),
+                )
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise ModelError(
+                f"is not a calibration archive: {error}",
+                where=str(path),
+                fix="run `python -m models.train.export_lite0`",
+            ) from error
+
+    def survival_at(self, score: npt.ArrayLike) -> Scores:
+        """The probability that a chance block scores above each score: falls, 1…1e-12.
+
+        −inf (nothing found) is pure chance; ValueError where a score is not a number.
+        """
+        scores = np.asarray(score, np.float64)
+        if np.isnan(scores).any():
+            raise ValueError("a score must be a number")
+        last = self.scores[-1]
+        measured = np.exp(np.interp(scores, self.scores, np.log(self.survival)))
+        beyond = self.survival[-1] * np.exp(-self.tail_rate * np.maximum(scores - last, 0.0))
+        found = np.where(scores > last, beyond, measured)
+        return np.maximum(FLOOR, np.where(scores < self.scores[0], 1.0, found))
+
+
+def fit_tail(maxima: Scores, *, tail_share: float) -> float:
+    """The exponential rate of the highest `tail_share` of block maxima, by maximum likelihood.
+
+    The estimate is the inverse mean excess over the threshold (Coles 2001, §4.3, shape 0).
+    """
+    ordered = np.sort(maxima)
+    count = max(10, round(len(ordered) * tail_share))
+    if len(ordered) <= count:
+        raise ValueError(f"{len(ordered)} block maxima are too few for a tail of {count}")
+    excess = ordered[-count:] - ordered[-count - 1]
+    return float(1.0 / max(float(excess.mean()), 1e-9))
+
+
+def expected_false_matches(
+    calibration: Calibration, score: npt.ArrayLike, *, comparisons: npt.ArrayLike, frames: int
+) -> Scores:
+    """How many matches this strong chance would give in one clip after `comparisons` blocks.
+
+    Element by element, of any shapes that broadcast. A clip in which more frames were looked at
+    than in the measured blocks counts as several.
+    """
+    answered = np.asarray(comparisons, np.float64)
+    if np.any(answered < 1) or frames < 1:
+        raise ValueError("an E-value needs at least one comparison of one frame")
+    blocks = max(1.0, frames / calibration.block_frames)
+    return np.asarray(answered * blocks * calibration.survival_at(score), np.float64)
+
+
+def comparisons_of_each(references: Sequence[int], hinted: Sequence[bool]) -> tuple[float, ...]:
+    """The comparisons that each asset answers for, given its count of references.
+
+    Weighted Bonferroni (Genovese, Roeder & Wasserman 2006): the budget is spread evenly over all
+    assets; with hints, half of it is, and the other half goes to the hinted assets. So a hint
+    never costs another asset more than a factor of two, and over all assets the expected false
+    matches at any threshold add up to that threshold.
+    """
+    assets, hints = len(references), sum(hinted)
+    if not hints:
+        return tuple(float(assets * count) for count in references)
+    boosted = 0.5 + 0.5 * assets / hints
+    return tuple(
+        assets * count / (boosted if hint else 0.5)
+        for count, hint in zip(references, hinted, strict=True)
+    )

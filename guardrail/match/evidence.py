@@ -1,0 +1,113 @@
+"""From frames to one match per asset and clip, with the segments that show where it is seen."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from guardrail.arrays import Seconds, Vectors
+from guardrail.domain import Box, Match, Segment, Signal
+from guardrail.match.calibration import (
+    Calibration,
+    comparisons_of_each,
+    expected_false_matches,
+)
+from guardrail.match.gallery import Findings, Gallery
+
+GAP_FRAMES = 1
+"""Frames without the asset that a segment may bridge: a blink, a blur, a passer-by."""
+
+
+def collect(
+    gallery: Gallery,
+    vectors: Vectors,
+    at_s: Seconds,
+    boxes: Sequence[Box],
+    calibration: Calibration,
+    *,
+    field: str,
+    suspicion: frozenset[str] = frozenset(),
+    record_below: float = 1.0,
+) -> tuple[Match, ...]:
+    """Matches of one clip or picture, the fewest expected false ones first, each asset once.
+
+    `vectors` float32 [N,R,D] of frames at `at_s` [N] with regions `boxes` [R]. `suspicion` names
+    assets that the prompt hinted at (others are ignored). Only matches with at most
+    `record_below` expected false ones are given. No frames or no references: no matches.
+    """
+    if not (len(vectors) == len(at_s) and (not len(vectors) or vectors.shape[1] == len(boxes))):
+        raise ValueError(
+            f"vectors {list(vectors.shape)} do not fit {len(at_s)} times and {len(boxes)} boxes"
+        )
+    if not gallery.assets or not len(vectors):
+        return ()
+    found = gallery.search(vectors)
+    comparisons = np.array(
+        comparisons_of_each(gallery.counts, [asset in suspicion for asset in gallery.assets])
+    )
+    expected = expected_false_matches(
+        calibration, found.score, comparisons=comparisons, frames=len(vectors)
+    )
+    seen = (expected <= record_below) & np.isfinite(found.score)
+    matches = []
+    for column in np.flatnonzero(seen.any(axis=0)).tolist():
+        best = int(found.score[:, column].argmax())
+        segments = _segments(
+            found,
+            column,
+            np.flatnonzero(seen[:, column]).tolist(),
+            gallery=gallery,
+            at_s=at_s,
+            boxes=boxes,
+            field=field,
+        )
+        matches.append(
+            Match(
+                asset=gallery.assets[column],
+                signal=Signal.PICTURE,
+                similarity=float(found.similarity[best, column]),
+                expected_false_matches=float(expected[best, column]),
+                evidence=segments,
+                version=gallery.references[found.reference[best, column]].version,
+            )
+        )
+    return tuple(sorted(matches, key=lambda m: (m.expected_false_matches, -m.similarity, m.asset)))
+
+
+def _segments(
+    found: Findings,
+    column: int,
+    seen: Sequence[int],
+    *,
+    gallery: Gallery,
+    at_s: Seconds,
+    boxes: Sequence[Box],
+    field: str,
+) -> tuple[Segment, ...]:
+    """Runs of frames that show the asset, the one with the strongest frame first."""
+    ranked = []
+    for run in _runs(seen):
+        best = max(run, key=lambda i: float(found.score[i, column]))
+        reference = gallery.references[found.reference[best, column]]
+        segment = Segment(
+            field=field,
+            from_s=float(at_s[run[0]]),
+            to_s=float(at_s[run[-1]]),
+            best_s=float(at_s[best]),
+            region=boxes[found.region[best, column]],
+            support=len(run),
+            looked_at=run[-1] - run[0] + 1,
+            reference=reference.reference,
+        )
+        ranked.append((-float(found.score[best, column]), segment.from_s, segment))
+    return tuple(segment for _, _, segment in sorted(ranked, key=lambda item: item[:2]))
+
+
+def _runs(frames: Sequence[int]) -> list[list[int]]:
+    """Ascending frame numbers split where more than GAP_FRAMES are missing."""
+    runs: list[list[int]] = []
+    for frame in frames:
+        if runs and frame - runs[-1][-1] <= GAP_FRAMES + 1:
+            runs[-1].append(frame)
+        else:
+            runs.append([frame])
+    return runs
