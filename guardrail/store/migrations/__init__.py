@@ -1,0 +1,1 @@
+"""The steps that lead to the tables of this version, run by `guardrail.store.migrate`."""

@@ -1,0 +1,271 @@
+"""The record over the database: attempts, outcomes, and the erasing of what is personal.
+
+The chain gets facts and salted commitments; the documents that those commit to stand in tables
+beside it, where they can be erased.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, delete, select, tuple_, update
+
+from guardrail.audit import (
+    Attempt,
+    Entry,
+    canonical,
+    commitment,
+    decision_from_json,
+    decision_to_json,
+)
+from guardrail.domain import Decision, Text
+from guardrail.errors import StoreUnavailableError
+from guardrail.store.chain import Transaction, entries_after, read_entry
+from guardrail.store.connection import door, frozen, reading
+from guardrail.store.keys import Keys
+from guardrail.store.tables import artefacts, attempts, decisions, jobs, moment_text, texts
+from guardrail.store.writer import Writer
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+_PAGE = 500
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """A recorded decision: of which attempt, about what, and when."""
+
+    attempt: str
+    subject: str
+    at: datetime
+    decision: Decision
+
+
+class StoredRecord:
+    """Fulfils `guardrail.audit.Record`. Every method may raise StoreUnavailableError."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        writer: Writer,
+        *,
+        keys: Keys,
+        store_text: bool,
+        timeout_s: float,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._engine = engine
+        self._writer = writer
+        self._keys = keys
+        self._store_text = store_text
+        self._timeout_s = timeout_s
+        self._now = now
+        self._begun: dict[str, Future[object]] = {}
+        self._concluded: dict[str, Future[object]] = {}
+
+    # -- attempts and outcomes -------------------------------------------------------------
+
+    def begin(self, attempt: Attempt) -> None:
+        """Queue the attempt for the next group commit; it is durable when `settle` returns."""
+        self._begun[attempt.id] = self._writer.queue(lambda t: self._write_attempt(t, attempt))
+
+    def finish(self, attempt_id: str, decision: Decision) -> None:
+        """Write the outcome; on return it and everything queued before it is durable."""
+        self.conclude(attempt_id, decision)
+        self.settle(attempt_id)
+
+    def conclude(self, attempt_id: str, decision: Decision) -> None:
+        """Begin to write the outcome; it is durable when `settle` returns.
+
+        An attempt that was not begun here, or whose beginning was lost, has no outcome.
+        """
+        if attempt_id not in self._begun:
+            raise StoreUnavailableError(f"attempt {attempt_id} is not on record as begun here")
+        with door("write the decision"):
+            document = decision_to_json(decision)
+        self._begun.pop(attempt_id, None)
+        salt = secrets.token_bytes(_SALT_BYTES)
+        at = self._now()
+        row = {
+            "attempt": attempt_id,
+            "at": moment_text(at),
+            "stage": decision.stage.value,
+            "action": decision.action.value,
+            "reason": decision.reason.value,
+            "document": document,
+            "salt": salt,
+        }
+        payload = {
+            "attempt": attempt_id,
+            "action": decision.action.value,
+            "reason": decision.reason.value,
+            "assets": list(decision.assets),
+            "decision": commitment(salt, document.encode()),
+        }
+
+        def write(transaction: Transaction) -> None:
+            transaction.insert(decisions, row)
+            transaction.append("outcome", payload, at)
+
+        self._concluded[attempt_id] = self._writer.queue(write, urgent=True)
+
+    def settle(self, attempt_id: str) -> None:
+        """Wait until all that was queued of this attempt is durable; raise if any was lost."""
+        concluded = self._concluded.pop(attempt_id, None)
+        promise = concluded or self._begun.get(attempt_id)
+        if promise is None:
+            raise StoreUnavailableError(f"attempt {attempt_id} is not on record as begun here")
+        if concluded is None and not promise.done():
+            self._writer.run(lambda _transaction: None)
+        try:
+            error = promise.exception(self._timeout_s)
+        except TimeoutError as late:
+            raise StoreUnavailableError(f"no commit within {self._timeout_s:g} s") from late
+        if error is not None:
+            raise error
+
+    # -- reading ---------------------------------------------------------------------------
+
+    def decision(self, attempt_id: str) -> Decision | None:
+        """The decision of this attempt; None while it is open, and once it is erased."""
+        wanted = select(decisions.c.document).where(decisions.c.attempt == attempt_id)
+        with reading(self._engine, "read a decision") as connection:
+            document = connection.execute(wanted).scalar_one_or_none()
+            return None if document is None else decision_from_json(document)
+
+    def outcomes(self, *, since: datetime, until: datetime) -> Iterator[Outcome]:
+        """Every decision of since <= at < until that is not erased, oldest first, page by page."""
+        page = (
+            select(decisions.c.attempt, decisions.c.at, decisions.c.document, attempts.c.subject)
+            .join(attempts, attempts.c.id == decisions.c.attempt)
+            .where(decisions.c.at < until, decisions.c.document.is_not(None))
+            .order_by(decisions.c.at, decisions.c.attempt)
+            .limit(_PAGE)
+        )
+        place = tuple_(decisions.c.at, decisions.c.attempt)
+        after = decisions.c.at >= since
+        while True:
+            with reading(self._engine, "read decisions") as connection:
+                rows = connection.execute(page.where(after)).all()
+            for row in rows:
+                with door("read a decision"):
+                    decision = decision_from_json(row.document)
+                yield Outcome(
+                    attempt=row.attempt, subject=row.subject, at=row.at, decision=decision
+                )
+            if len(rows) < _PAGE:
+                return
+            last = (rows[-1].at, rows[-1].attempt)
+            after = place > tuple_(*last, types=(decisions.c.at.type, decisions.c.attempt.type))
+
+    def entries(self) -> Iterator[Entry]:
+        """All chains, each from its first entry on, as they stood when the reading began."""
+        with frozen(self._engine, "read the audit chains") as connection:
+            place: tuple[str, int] = ("", 0)
+            while True:
+                rows = connection.execute(entries_after(*place, _PAGE)).all()
+                yield from map(read_entry, rows)
+                if len(rows) < _PAGE:
+                    return
+                place = (rows[-1].worker, rows[-1].seq)
+
+    # -- erasing ---------------------------------------------------------------------------
+
+    def erase_attempt(self, attempt_id: str) -> bool:
+        """Erase texts, decision document and job body of one attempt; False if there are none."""
+        return self._erase([attempt_id]) > 0
+
+    def erase_requester(self, requester: str) -> int:
+        """Erase all attempts behind the jobs of a requester (its keyed digest); how many."""
+        own = select(jobs.c.attempt).where(jobs.c.requester == requester)
+        theirs = (
+            select(artefacts.c.attempt)
+            .join(jobs, (jobs.c.server == artefacts.c.server) & (jobs.c.job == artefacts.c.job))
+            .where(jobs.c.requester == requester)
+        )
+        with reading(self._engine, "look for a requester") as connection:
+            ids = list(connection.execute(own.union(theirs)).scalars())
+        return sum(self._erase(ids[i : i + _PAGE]) for i in range(0, len(ids), _PAGE))
+
+    def erase_before(self, moment: datetime) -> int:
+        """Erase every attempt older than `moment`, as retention asks; how many there were."""
+        old = (
+            select(attempts.c.id)
+            .where(attempts.c.at < moment, attempts.c.erased_seq.is_(None))
+            .limit(_PAGE)
+        )
+        erased = 0
+        while True:
+            with reading(self._engine, "look for old attempts") as connection:
+                ids = list(connection.execute(old).scalars())
+            if not ids:
+                return erased
+            erased += self._erase(ids)
+
+    def _erase(self, ids: Sequence[str]) -> int:
+        """Erase these, and say so in the chain: what is gone without a word was tampered with."""
+        standing = (
+            select(attempts.c.id)
+            .where(attempts.c.id.in_(ids), attempts.c.erased_seq.is_(None))
+            .order_by(attempts.c.id)
+        )
+
+        def write(transaction: Transaction) -> int:
+            found = list(transaction.execute(standing).scalars())
+            if not found:
+                return 0
+            entry = transaction.append("erasure", {"attempts": found}, self._now())
+            mark = {"erased_worker": entry.worker, "erased_seq": entry.seq}
+            gone = {"document": None, "salt": None}
+            transaction.execute(update(attempts).where(attempts.c.id.in_(found)).values(mark))
+            transaction.execute(delete(texts).where(texts.c.attempt.in_(found)))
+            transaction.execute(
+                update(decisions).where(decisions.c.attempt.in_(found)).values(gone)
+            )
+            transaction.execute(update(jobs).where(jobs.c.attempt.in_(found)).values(body=b""))
+            return len(found)
+
+        return self._writer.run(write)
+
+    def _write_attempt(self, transaction: Transaction, attempt: Attempt) -> None:
+        """Runs in the writing thread, so that `begin` costs the caller next to nothing."""
+        row = {
+            "id": attempt.id,
+            "stage": attempt.stage.value,
+            "subject": attempt.subject,
+            "snapshot": attempt.snapshot,
+            "retry_of": attempt.retry_of,
+        }
+        media = json.dumps(attempt.media)
+        transaction.insert(attempts, {**row, "at": moment_text(attempt.at), "media": media})
+        seals = []
+        for position, text in enumerate(attempt.texts):
+            sealed, seal = self._sealed(attempt.id, position, text)
+            transaction.insert(texts, sealed)
+            seals.append(seal)
+        payload = {**row, "media": list(attempt.media), "texts": seals}
+        transaction.append("attempt", payload, attempt.at)
+
+    def _sealed(self, attempt_id: str, position: int, text: Text) -> tuple[dict[str, object], str]:
+        """The row of one text, without its words unless the operator says so, and its seal."""
+        digest = self._keys.digest("text", text.text)
+        salt = secrets.token_bytes(_SALT_BYTES)
+        row: dict[str, object] = {
+            "attempt": attempt_id,
+            "position": position,
+            "field": text.field,
+            "digest": digest,
+            "salt": salt,
+            "words": json.dumps(text.text) if self._store_text else None,
+        }
+        return row, text_commitment(salt, text.field, digest)
+
+
+def text_commitment(salt: bytes, field: str, digest: str) -> str:
+    """What the chain holds of one text."""
+    return commitment(salt, canonical({"field": field, "digest": digest}))
