@@ -1,0 +1,147 @@
+"""Policy documents on disk, compiled into the snapshot that requests see.
+
+A change on disk is compiled beside the snapshot in force and then takes its place; documents
+that cannot be accepted leave it in force.
+"""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from guardrail.arrays import Vectors
+from guardrail.domain import Reference
+from guardrail.engine import Snapshot
+from guardrail.errors import BadInputError, MediaError, PolicyDocumentError
+from guardrail.eyes import Eyes
+from guardrail.match.gallery import Gallery, ReferenceVectors
+from guardrail.policy.documents import load_all
+from guardrail.policy.policies import Policies
+from guardrail.prompt.names import NameIndex
+from guardrail.registry import Registry
+
+log = structlog.get_logger("guardrail")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiler:
+    """Turns a registry into a snapshot; a reference that was encoded once is not encoded again."""
+
+    eyes: Eyes
+    encoded: dict[str, Vectors] = field(default_factory=dict)
+
+    def compile(self, registry: Registry) -> Snapshot:
+        """The snapshot of this registry.
+
+        Raises:
+            PolicyDocumentError: a reference picture cannot be decoded.
+        """
+        rows = [
+            ReferenceVectors(
+                asset=asset.id,
+                version=version.id,
+                reference=str(reference.path),
+                vectors=self._vectors(reference),
+                exclusion=reference.exclusion,
+            )
+            for asset in registry.assets.values()
+            for version in asset.versions
+            for reference in version.references
+        ]
+        return Snapshot(
+            registry=registry,
+            names=NameIndex.compile(registry.assets.values()),
+            gallery=Gallery.build(rows, cohort=self.eyes.calibration.cohort),
+            policies=Policies.from_documents(registry.documents),
+        )
+
+    def _vectors(self, reference: Reference) -> Vectors:
+        if reference.sha256 not in self.encoded:
+            try:
+                self.encoded[reference.sha256] = self.eyes.reference(reference.path)
+            except MediaError as error:
+                raise PolicyDocumentError(
+                    f"reference cannot be decoded: {error.problem}",
+                    where=str(reference.path),
+                    fix="replace the file or take it out of the document",
+                ) from error
+        return self.encoded[reference.sha256]
+
+
+class Registries:
+    """The snapshot in force, and the look for changes on disk."""
+
+    def __init__(self, paths: Sequence[Path], *, compiler: Compiler, snapshot: Snapshot) -> None:
+        self._paths = tuple(paths)
+        self._compiler = compiler
+        self._snapshot = snapshot
+        self._seen = _stamp(self._paths, snapshot.registry)
+        self._refreshing = threading.Lock()
+
+    @classmethod
+    def open(cls, paths: Sequence[Path], *, compiler: Compiler) -> "Registries":
+        """Read and compile what the paths hold.
+
+        Raises:
+            PolicyDocumentError: a document is wrong.
+        """
+        snapshot = compiler.compile(read_registry(paths))
+        if snapshot.registry.empty:
+            log.warning(
+                "registry.empty",
+                fix="set `registry` to a policy document or a folder of them; "
+                "until then every decision is recorded as unprotected",
+            )
+        return cls(paths, compiler=compiler, snapshot=snapshot)
+
+    def current(self) -> Snapshot:
+        """The snapshot in force."""
+        return self._snapshot
+
+    def refresh(self) -> None:
+        """Compile what changed on disk; a document in error leaves the snapshot in force."""
+        with self._refreshing:
+            stamp = _stamp(self._paths, self._snapshot.registry)
+            if stamp == self._seen:
+                return
+            try:
+                snapshot = self._compiler.compile(read_registry(self._paths))
+            except BadInputError as error:
+                self._seen = stamp
+                log.warning(
+                    "registry.refused", error=str(error), fix="the one before stays in force"
+                )
+                return
+            self._snapshot = snapshot
+            self._seen = stamp  # taken before reading: a later edit, or a new file, reads again
+            log.info("registry.loaded", sha256=snapshot.registry.sha256)
+
+
+def read_registry(paths: Sequence[Path]) -> Registry:
+    """All documents of these paths as one registry.
+
+    Raises:
+        PolicyDocumentError: a document is wrong, or two of them contradict each other.
+    """
+    return Registry.from_documents([document for path in paths for document in load_all(path)])
+
+
+def _stamp(paths: Sequence[Path], registry: Registry) -> frozenset[tuple[str, int, int]]:
+    """Name, size and time of all that was read, and of the folders that a glob might grow in."""
+    references = {
+        reference.path
+        for asset in registry.assets.values()
+        for version in asset.versions
+        for reference in version.references
+    }
+    documents = {file for path in paths for file in (path, *path.glob("*"))}
+    found = set()
+    for file in documents | references | {reference.parent for reference in references}:
+        try:
+            stat = file.stat()
+        except OSError:
+            continue
+        found.add((str(file), stat.st_size, stat.st_mtime_ns))
+    return frozenset(found)
