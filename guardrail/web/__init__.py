@@ -1,0 +1,1 @@
+"""Where programs meet guardrail over HTTP: the middleware and everything it needs."""

@@ -1,0 +1,1 @@
+"""How API families write prompts, jobs, outputs and refusals: one file a family."""

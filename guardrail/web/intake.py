@@ -1,0 +1,128 @@
+"""From the leaves of a request body to a submission: texts to read, media to look at.
+
+Pointers to things that the guard cannot look at (URLs, file ids, server paths) are refused
+unless the operator lets them through; data URLs and uploads are written to disk and screened.
+"""
+
+import base64
+import re
+from collections.abc import Iterable
+from contextlib import ExitStack
+from functools import partial
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from starlette.datastructures import UploadFile
+
+from guardrail.domain import MediaFile, Submission, Text
+from guardrail.errors import MediaError, SubmissionError
+from guardrail.jobs import Contents
+from guardrail.media.sniff import HEAD_BYTES, sniff
+from guardrail.web.dialects.openai_videos import Means, meaning
+from guardrail.web.fields import Leaf
+
+_CHUNK_BYTES = 1024 * 1024
+_LONG_TEXT = 512
+_MEDIA_KEY = re.compile(r"image|video|frame|reference|bytes|b64|base64|media|file", re.IGNORECASE)
+"""Values under such keys are pixels, not words, when they decode to media."""
+
+
+class Intake:
+    """Turns leaves into a submission.
+
+    Args:
+        contents: where uploads are spooled.
+        url_origins: origins (`https://host`) from which inputs are let through unseen.
+        file_ids: whether inputs by `file_id` are let through unseen.
+    """
+
+    def __init__(self, *, contents: Contents, url_origins: Iterable[str], file_ids: bool) -> None:
+        self._contents = contents
+        self._origins = {origin.rstrip("/").lower() for origin in url_origins}
+        self._file_ids = file_ids
+
+    def read(self, leaves: Iterable[Leaf], spools: ExitStack) -> Submission:
+        """The submission; its media lie in `spools` until that is closed.
+
+        Raises:
+            SubmissionError: a pointer that is not let through, or a broken data URL.
+            StoreUnavailableError: an upload cannot be written.
+        """
+        texts: list[Text] = []
+        media: list[MediaFile] = []
+        for leaf in leaves:
+            if isinstance(leaf.value, UploadFile):
+                media.append(self._upload(leaf.name, leaf.value, spools))
+                continue
+            means = meaning(leaf.key, leaf.value)
+            self._admit(leaf.name, leaf.value, means)
+            data = _bytes_in(leaf.name, leaf.value, means)
+            words = leaf.value if data is None or not _MEDIA_KEY.search(leaf.key) else ""
+            if means is Means.DATA_URL:
+                head = leaf.value.partition(",")[0]
+                words = head if head.lower().endswith(";base64") else leaf.value
+            if words:
+                texts.append(Text(field=leaf.name, text=words))
+            if data is not None:
+                media.append(self._kept(leaf.name, [data], spools))
+        return Submission(texts=tuple(texts), media=tuple(media))
+
+    def _upload(self, name: str, upload: UploadFile, spools: ExitStack) -> MediaFile:
+        upload.file.seek(0)
+        return self._kept(name, iter(partial(upload.file.read, _CHUNK_BYTES), b""), spools)
+
+    def _kept(self, name: str, chunks: Iterable[bytes], spools: ExitStack) -> MediaFile:
+        spool = spools.enter_context(self._contents.spool())
+        try:
+            for chunk in chunks:
+                spool.write(chunk)
+        except MediaError as error:
+            raise SubmissionError(
+                error.problem, field=name, fix="send a smaller file", status=413
+            ) from error
+        return MediaFile(field=name, path=spool.path, sha256=spool.sha256)
+
+    def _admit(self, name: str, value: str, means: Means) -> None:
+        if means is Means.URL:
+            if _origin(value) not in self._origins:
+                raise SubmissionError(
+                    "inputs by URL are not accepted here, because nobody could look at them first",
+                    field=name,
+                    fix="upload the file or send a data: URL; operators: input_url_origins",
+                )
+        elif means is Means.FILE_ID and not self._file_ids:
+            raise SubmissionError(
+                "inputs by file_id are not accepted here, because nobody could look at them first",
+                field=name,
+                fix="upload the file or send a data: URL; operators: allow_file_ids",
+            )
+        elif means is Means.SERVER_PATH:
+            raise SubmissionError(
+                "paths on the server are not accepted as inputs", field=name, fix="upload the file"
+            )
+
+
+def _bytes_in(name: str, value: str, means: Means) -> bytes | None:
+    """The media inside a text: a data URL, or bare base64 of something that is media."""
+    if means is Means.DATA_URL:
+        head, _, payload = value.partition(",")
+        if not head.lower().rstrip().endswith(";base64"):
+            return unquote_to_bytes(payload.encode(errors="replace"))
+        try:
+            return base64.b64decode(unquote_to_bytes(payload), validate=True)
+        except ValueError as error:
+            raise SubmissionError("a data: URL that is not base64", field=name) from error
+    if len(value) > _LONG_TEXT and value.isascii() and " " not in value:
+        try:
+            data = base64.b64decode(value, validate=True)
+        except ValueError:
+            return None
+        return data if sniff(data[:HEAD_BYTES]) is not None else None
+    return None
+
+
+def _origin(url: str) -> str:
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}".lower()

@@ -1,0 +1,181 @@
+"""`GuardrailMiddleware`: the one line that guards an ASGI app.
+
+    app.add_middleware(GuardrailMiddleware)
+
+HTTP requests of a guarded family become an `Exchange`; everything else goes to the app as it
+came. Put it inside authentication and compression and outside everything else: callers whom the
+app would turn away should not reach the screening.
+"""
+
+import asyncio
+from pathlib import Path
+
+import anyio.to_thread
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from guardrail import settings as settings_module
+from guardrail.build import Parts, open_parts
+from guardrail.errors import GuardrailError, SubmissionError
+from guardrail.settings import Settings
+from guardrail.web.bodies import ClientGoneError
+from guardrail.web.callers import Callers
+from guardrail.web.delivering import content, delete, read
+from guardrail.web.dialects import openai_videos as dialect
+from guardrail.web.dialects.openai_videos import Operation
+from guardrail.web.exchange import Exchange, Guard
+from guardrail.web.intake import Intake
+from guardrail.web.replies import ReplyError
+from guardrail.web.screenings import Screenings
+from guardrail.web.submitting import submit
+from guardrail.web.workers import Workers
+
+log = structlog.get_logger("guardrail")
+
+_HANDLERS = {
+    Operation.SUBMIT: submit,
+    Operation.CONTENT: content,
+    Operation.DELETE: delete,
+    Operation.RETRIEVE: read,
+    Operation.LIST: read,
+    Operation.OTHER: read,
+}
+
+
+class GuardrailMiddleware:
+    """Guards the OpenAI-Videos-compatible routes of an ASGI app.
+
+    Args:
+        app: the generation server.
+        config: a settings file (TOML or YAML) or ready `Settings`; without it the file that
+            `GUARDRAIL_CONFIG` names, and `GUARDRAIL_*` variables.
+        parts: ready-made parts, for embedding and tests; they are not closed with the app.
+
+    Raises:
+        SettingsError: the settings are wrong. Models, policies and the store are opened when
+            the server starts (or at the first request) and raise there.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        config: Path | str | Settings | None = None,
+        *,
+        parts: Parts | None = None,
+    ) -> None:
+        self.app = app
+        if not isinstance(config, Settings):
+            config = settings_module.load(Path(config) if config is not None else None)
+        self._settings = parts.settings if parts is not None else config
+        self._given = parts
+        self._parts: Parts | None = None
+        self._guard: Guard | None = None
+        self._opening: asyncio.Lock | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Guard one connection."""
+        if scope["type"] == "http":
+            route = dialect.route(scope)
+            if route is not None:
+                guard = self._guard or await self._open()
+                await _run(Exchange(guard, route, scope, receive, send))
+                return
+        elif scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+    async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Open before the app starts up, close after it shut down."""
+
+        async def watched() -> Message:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                await self._open()
+            return message
+
+        try:
+            await self.app(scope, watched, send)
+        finally:
+            await self._close()
+
+    async def _open(self) -> Guard:
+        if self._opening is None:
+            self._opening = asyncio.Lock()
+        async with self._opening:
+            if self._guard is None:
+                parts = self._given
+                if parts is None:
+                    parts = await anyio.to_thread.run_sync(open_parts, self._settings)
+                self._parts = parts
+                self._guard = guard(self.app, parts)
+            return self._guard
+
+    async def _close(self) -> None:
+        opened, self._guard = self._guard, None
+        if opened is not None:
+            await opened.screenings.close()
+        if self._parts is not None and self._given is None:
+            await anyio.to_thread.run_sync(self._parts.close)
+        self._parts = None
+
+
+def guard(app: ASGIApp, parts: Parts) -> Guard:
+    """What the exchanges of this app share."""
+    settings = parts.settings
+    workers = Workers(screenings=settings.decoder_processes)
+    return Guard(
+        app=app,
+        settings=settings,
+        guardrail=parts.guardrail,
+        record=parts.record,
+        jobs=parts.jobs,
+        holds=parts.holds,
+        decision=parts.decision,
+        registry=parts.registry,
+        digest=parts.digest,
+        callers=Callers(settings, digest=parts.digest, now=parts.now),
+        intake=Intake(
+            contents=parts.contents,
+            url_origins=settings.input_url_origins,
+            file_ids=settings.allow_file_ids,
+        ),
+        screenings=Screenings(
+            guardrail=parts.guardrail,
+            jobs=parts.jobs,
+            holds=parts.holds,
+            contents=parts.contents,
+            workers=workers,
+            worker=parts.worker,
+            lease_s=settings.lease_s,
+            now=parts.now,
+        ),
+        workers=workers,
+        now=parts.now,
+    )
+
+
+async def _run(exchange: Exchange) -> None:
+    """Answer the client, whatever goes wrong; nothing unjudged leaves."""
+    try:
+        await _HANDLERS[exchange.route.operation](exchange)
+    except ClientGoneError:
+        return
+    except SubmissionError as error:
+        await exchange.refuse(
+            code=dialect.UNREADABLE_CODE,
+            message=str(error),
+            param=dialect.param_of(error.field) if error.field else None,
+            status=error.status,
+        )
+    except ReplyError as error:
+        log.warning("reply.withheld", path=exchange.scope["path"], error=str(error))
+        await exchange.refuse(code=dialect.UNAVAILABLE_CODE, message=str(error), status=502)
+    except GuardrailError as error:
+        log.warning("exchange.failed", path=exchange.scope["path"], error=str(error))
+        await exchange.refuse(
+            code=dialect.UNAVAILABLE_CODE,
+            message="This cannot be screened at the moment, so it is not let through. "
+            "Try again later.",
+            status=503,
+        )

@@ -1,0 +1,248 @@
+"""What the wrapped app answers, caught before anything of it leaves.
+
+The app is asked for the whole thing: ranges, conditions and compression are the client's wish
+and are dropped from the inner request; the guard serves them itself from judged bytes. The app
+may answer with a file (`http.response.pathsend`), which saves copying it through the loop.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+import anyio
+import structlog
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope
+
+from guardrail.errors import GuardrailError
+
+log = structlog.get_logger("guardrail")
+
+PATIENCE_S = 900.0
+"""Seconds that the app has for one answer, the rendering of a synchronous one included."""
+
+_IGNORED = {"http.response.trailers", "http.response.debug", "http.response.early_hint"}
+_CLIENTS_WISHES = {
+    b"range",
+    b"if-range",
+    b"if-none-match",
+    b"if-modified-since",
+    b"if-match",
+    b"if-unmodified-since",
+    b"accept-encoding",
+}
+
+
+class ReplyError(GuardrailError):
+    """The wrapped app's answer cannot be used; `problem` says why in a few words."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"the guarded server's answer cannot be used: {problem}")
+
+
+class Sink(Protocol):
+    """Where a body goes: a list of chunks in memory, or a spool on disk."""
+
+    def write(self, chunk: bytes, /) -> object:
+        """Take a chunk; raise to refuse it."""
+        ...
+
+
+@dataclass(slots=True)
+class InMemory:
+    """A sink within a bound, in bytes."""
+
+    max_bytes: int
+    body: bytearray = field(default_factory=bytearray)
+
+    def write(self, chunk: bytes) -> None:
+        """Keep the chunk.
+
+        Raises:
+            ReplyError: the body is larger than `max_bytes`.
+        """
+        if len(self.body) + len(chunk) > self.max_bytes:
+            raise ReplyError(f"larger than {self.max_bytes} bytes")
+        self.body += chunk
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer: its head, the file if the app named one instead of sending bytes.
+
+    `problem` is what the sink had against the body; the app never hears of it.
+    """
+
+    status: int = 0
+    raw_headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    path: Path | None = None
+    problem: GuardrailError | None = None
+
+    @property
+    def headers(self) -> Headers:
+        """Case-insensitive view of the headers."""
+        return Headers(raw=self.raw_headers)
+
+    @property
+    def ok(self) -> bool:
+        """Whether the app says that this is the thing itself, whole."""
+        return self.status == 200  # noqa: PLR2004 — not 206: a fragment is never judged
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the head announces JSON or text, or nothing at all."""
+        kind = self.headers.get("content-type", "").split(";")[0].strip().lower()
+        is_json = kind == "application/json" or kind.endswith("+json")
+        return not kind or is_json or kind in {"text/plain", "text/html"}
+
+    @property
+    def tag(self) -> str:
+        """What the app says identifies the bytes; empty when it says too little to rely on."""
+        etag, length = self.headers.get("etag", ""), self.headers.get("content-length", "")
+        return f"{etag} {length}" if etag and length else ""
+
+
+def inner_scope(scope: Scope, *, path: str | None = None, files: bool = False) -> Scope:
+    """A copy of `scope` that asks the app for the whole thing, plain, by GET or as it was.
+
+    Args:
+        scope: of the request at hand; its credentials go along.
+        path: another path of the same app, asked for by GET without a query.
+        files: whether the app may answer with a file path.
+    """
+    headers = [(k, v) for k, v in scope["headers"] if k.lower() not in _CLIENTS_WISHES]
+    extensions = {
+        name: value
+        for name, value in (scope.get("extensions") or {}).items()
+        if name == "http.response.debug"
+    }
+    if files:
+        extensions["http.response.pathsend"] = {}
+    inner = {**scope, "headers": headers, "extensions": extensions}
+    if path is not None:
+        bodiless = {b"content-length", b"content-type", b"transfer-encoding", b"expect"}
+        inner |= {
+            "method": "GET",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "headers": [(k, v) for k, v in headers if k.lower() not in bodiless],
+        }
+    return inner
+
+
+async def ask(
+    app: ASGIApp,
+    scope: Scope,
+    receive: Receive,
+    sink_for: Callable[[Reply], Sink | None],
+    *,
+    patience_s: float = PATIENCE_S,
+) -> Reply:
+    """Run the app on one request and catch its answer, complete.
+
+    The app may go on after its answer (background tasks do); it is stopped when its body is one
+    that the sink does not take, when it takes too long, and when the caller is cancelled before.
+
+    Args:
+        app: the wrapped app.
+        scope: from `inner_scope`.
+        receive: the request's body; then nothing, for ever.
+        sink_for: called once with the head; gives the sink for the body, or None to drop it.
+        patience_s: seconds for the whole answer.
+
+    Raises:
+        ReplyError: no answer, a broken one, or none in time.
+    """
+    listener = _Listener(sink_for)
+    task = asyncio.ensure_future(app(scope, receive, listener.send))
+    heard = asyncio.ensure_future(listener.complete.wait())
+    try:
+        await asyncio.wait({task, heard}, timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
+    except asyncio.CancelledError:
+        listener.complete.set()  # the sink is about to go: nothing more is taken
+        task.cancel()
+        raise
+    finally:
+        heard.cancel()
+    reply, is_complete = listener.reply, listener.complete.is_set()
+    listener.complete.set()
+    if not is_complete and task.done():
+        await task  # its own error, if it has one
+        raise ReplyError("it stopped half-way" if reply.status else "it sent nothing")
+    if reply.problem is not None or not is_complete:
+        task.cancel()
+    if not is_complete:
+        raise ReplyError(f"it was not complete after {patience_s:g} s")
+    _ANSWERED.add(task)
+    task.add_done_callback(_gone)
+    return reply
+
+
+class _Listener:
+    """The app's `send`: gathers one answer, and knows when it is complete or beyond use."""
+
+    def __init__(self, sink_for: Callable[[Reply], Sink | None]) -> None:
+        self.reply = Reply()
+        self.complete = asyncio.Event()
+        self._sink_for = sink_for
+        self._sink: Sink | None = None
+
+    async def send(self, message: Message) -> None:
+        reply, kind = self.reply, message["type"]
+        if self.complete.is_set():
+            return  # as a server does with what comes after the end
+        if kind == "http.response.start" and not reply.status:
+            reply.status = message["status"]
+            reply.raw_headers = [(bytes(k), bytes(v)) for k, v in message.get("headers", ())]
+            self._sink = self._sink_for(reply)
+        elif kind == "http.response.body" and reply.status:
+            self._take(message.get("body", b""))
+            if not message.get("more_body", False) or reply.problem is not None:
+                self.complete.set()
+        elif kind == "http.response.pathsend" and reply.status:
+            reply.path = Path(message["path"])
+            self.complete.set()
+        elif kind.startswith("http.response.") and kind not in _IGNORED:
+            reply.problem = ReplyError(f"it sent {kind}, which is out of place or unknown")
+            self.complete.set()
+
+    def _take(self, chunk: bytes) -> None:
+        if self._sink is None or not chunk:
+            return
+        try:
+            self._sink.write(bytes(chunk))
+        except GuardrailError as error:
+            self.reply.problem = error
+
+
+_ANSWERED: set[asyncio.Future[None]] = set()
+"""Apps that go on after their answer; the loop itself keeps only weak references."""
+
+
+def _gone(task: asyncio.Future[None]) -> None:
+    _ANSWERED.discard(task)
+    if not task.cancelled() and (error := task.exception()) is not None:
+        log.warning("app.failed", after="its answer", error=f"{type(error).__name__}: {error}")
+
+
+def bodiless() -> Receive:
+    """A `receive` for a request without a body whose client stays: it then waits for ever."""
+    asked = False
+
+    async def receive() -> Message:
+        nonlocal asked
+        if asked:
+            await anyio.sleep_forever()
+        asked = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    return receive
+
+
+def without(headers: Iterable[tuple[bytes, bytes]], *names: bytes) -> list[tuple[bytes, bytes]]:
+    """The headers but those named (lower case)."""
+    return [(key, value) for key, value in headers if key.lower() not in names]

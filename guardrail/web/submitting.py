@@ -1,0 +1,220 @@
+"""A submission on its way in: read, judged, and forwarded byte for byte or refused."""
+
+import asyncio
+import json
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import structlog
+
+from guardrail.domain import Action, Decision, Segment, Submission
+from guardrail.engine import Judgement
+from guardrail.errors import GuardrailError
+from guardrail.holds import Hold, HoldStatus, standing
+from guardrail.jobs import Job
+from guardrail.web import refusals
+from guardrail.web.bodies import RequestBody
+from guardrail.web.delivering import answer, follow
+from guardrail.web.dialects import openai_videos as dialect
+from guardrail.web.exchange import Exchange, parsed
+from guardrail.web.fields import leaves
+from guardrail.web.replies import Reply, bodiless
+
+log = structlog.get_logger("guardrail")
+
+_SMALL_BYTES = 64 * 1024
+_MOST_SOURCES = 8
+
+
+async def submit(exchange: Exchange) -> None:
+    """Judge what is asked for; what may be generated reaches the app unchanged.
+
+    Once the app has it, its job is remembered even if the client leaves.
+
+    Raises:
+        GuardrailError: it cannot be read or judged; nothing reached the app.
+    """
+    guard = exchange.guard
+    limit = guard.settings.max_request_bytes
+    with await RequestBody.read(exchange.receive, max_bytes=limit) as body:
+        submission, judgement, action = await _judged(exchange, body)
+        if action is None:
+            await _refuse(exchange, submission, judgement)
+            return
+        forwarding = asyncio.ensure_future(_forward(exchange, body, submission, judgement, action))
+        guard.in_flight.add(forwarding)
+        forwarding.add_done_callback(guard.in_flight.discard)
+        try:
+            reply, content = await asyncio.shield(forwarding)
+        except asyncio.CancelledError:
+            await asyncio.wait({forwarding})
+            raise
+    await answer(exchange, reply, content, parsed(content))
+
+
+async def _judged(
+    exchange: Exchange, body: RequestBody
+) -> tuple[Submission, Judgement, Action | None]:
+    """The submission, its judgement, and what its outputs start as."""
+    guard = exchange.guard
+    is_small = body.size <= _SMALL_BYTES  # quicker done here than handed to a thread
+    with ExitStack() as spools:
+        async with leaves(exchange.scope, body) as found:
+            if is_small:
+                submission = guard.intake.read(found, spools)
+            else:
+                submission = await guard.workers.quick(guard.intake.read, found, spools)
+        if submission.media:
+            judgement = await guard.workers.slow(_judge, exchange, submission)
+        elif is_small:
+            judgement = _judge(exchange, submission)
+        else:
+            judgement = await guard.workers.quick(_judge, exchange, submission)
+    try:
+        action = await _admitted(exchange, submission, judgement)
+    except GuardrailError:
+        await guard.workers.quick(guard.record.settle, judgement.id)
+        raise
+    return submission, judgement, action
+
+
+async def _forward(
+    exchange: Exchange,
+    body: RequestBody,
+    submission: Submission,
+    judgement: Judgement,
+    action: Action,
+) -> tuple[Reply, bytes]:
+    """The app's answer, once its jobs are remembered and the judgement is on disk."""
+    guard = exchange.guard
+    names: list[str] = []
+    try:
+        reply, content = await exchange.ask_json(receive=body.replay(bodiless()))
+        names = [str(entry["id"]) for entry in dialect.jobs_of(parsed(content))]
+    finally:
+        jobs = await guard.workers.quick(_remember, exchange, names, submission, judgement, action)
+    if guard.settings.eager:
+        for job in jobs:
+            follow(exchange, job)
+    return reply, content
+
+
+def _judge(exchange: Exchange, submission: Submission) -> Judgement:
+    asked = replace(exchange.asker.circumstances, clip_seconds=dialect.seconds(submission.texts))
+    return exchange.guard.guardrail.screen_submission(
+        submission, asked, subject=_subject(exchange, submission)
+    )
+
+
+def _subject(exchange: Exchange, submission: Submission) -> str:
+    """Names a submission without its words, so that a lifted one is known when it comes back."""
+    texts = [[text.field, text.text] for text in submission.texts]
+    media = [[file.field, file.sha256] for file in submission.media]
+    route = exchange.route
+    said = json.dumps([exchange.asker.digest, route.action, route.job, texts, media])
+    return f"submission:{exchange.guard.digest(said)}"
+
+
+async def _admitted(
+    exchange: Exchange, submission: Submission, judgement: Judgement
+) -> Action | None:
+    """What the outputs start as: ALLOW, LOG or HOLD; None when nothing may be generated."""
+    action = judgement.decision.action
+    if action.delivers:
+        return action
+    if action is Action.BLOCK or not judgement.final:
+        return None
+    if _renders_held(exchange, judgement.decision):
+        return Action.HOLD
+    hold = await exchange.guard.workers.quick(_held, exchange, submission, judgement)
+    return Action.LOG if standing(hold, exchange.guard.now()).delivers else None
+
+
+def _renders_held(exchange: Exchange, decision: Decision) -> bool:
+    """Whether a held submission renders, with all its outputs held: words alone held it."""
+    words_alone = all(
+        finding.matches
+        and not any(isinstance(e, Segment) for m in finding.matches for e in m.evidence)
+        for finding in decision.deciding
+    )
+    makes_job = exchange.route.action != "characters"
+    return words_alone and makes_job and exchange.guard.settings.on_prompt_hold == "generate"
+
+
+def _held(exchange: Exchange, submission: Submission, judgement: Judgement) -> Hold:
+    """The hold of this very submission: an earlier one that still speaks, else a new one."""
+    guard, subject = exchange.guard, _subject(exchange, submission)
+    known, now = guard.holds.hold_of(subject), guard.now()
+    if known and (known.status is not HoldStatus.WAITING or now < known.expires_at):
+        return known
+    review = judgement.decision.review
+    hold = Hold(
+        id=judgement.id,
+        subject=subject,
+        sha256="",
+        created_at=now,
+        expires_at=now + timedelta(hours=review.sla_hours),
+        on_timeout=review.on_timeout,
+    )
+    guard.holds.put_hold(hold)
+    return hold
+
+
+def _remember(
+    exchange: Exchange,
+    names: list[str],
+    submission: Submission,
+    judgement: Judgement,
+    action: Action,
+) -> list[Job]:
+    """The jobs with what their submission left, once its judgement is on disk.
+
+    A job made from others inherits what those were suspected of and held for.
+    """
+    guard = exchange.guard
+    ids = {exchange.route.job, *sorted(dialect.sources(submission.texts))[:_MOST_SOURCES]} - {""}
+    known = [guard.jobs.job(exchange.job_key(name)) for name in ids] if names else []
+    made_from = [job for job in known if job is not None]
+    inherited = {asset for job in made_from for asset in job.suspicion}
+    starts_held = any(job.action is Action.HOLD for job in made_from)
+    jobs = [
+        replace(
+            exchange.new_job(name),
+            attempt=judgement.id,
+            action=Action.HOLD if starts_held else action,
+            reason=judgement.decision.reason,
+            suspicion=tuple(sorted({*judgement.suspicion, *inherited})),
+        )
+        for name in names
+    ]
+    for job in jobs:  # one that carries nothing may be forgotten in a crash without harm
+        guard.jobs.put_job(job, soon=job.action.delivers and not job.suspicion)
+    guard.record.settle(judgement.id)
+    return jobs
+
+
+async def _refuse(exchange: Exchange, submission: Submission, judgement: Judgement) -> None:
+    guard, decision = exchange.guard, judgement.decision
+    with suppress(GuardrailError):  # a refusal stands even where it cannot be recorded
+        await guard.workers.quick(guard.record.settle, judgement.id)
+    hold = None
+    if decision.action is Action.HOLD and judgement.final:
+        hold = await guard.workers.quick(guard.holds.hold_of, _subject(exchange, submission))
+    shown = hold.id if hold is not None else judgement.id
+    log.info(
+        "prompt.held" if decision.action is Action.HOLD else "prompt.blocked",
+        id=shown,
+        reason=decision.reason,
+        assets=decision.assets,
+        problem=judgement.problem,
+    )
+    field = refusals.field_of(decision) or judgement.field
+    await exchange.refuse(
+        code=dialect.BLOCKED_CODE if judgement.final else dialect.UNAVAILABLE_CODE,
+        message=refusals.message(decision, id=shown, registry=guard.registry()),
+        param=dialect.param_of(field) if field else None,
+        status=400 if judgement.final else 503,
+        decision=decision.action,
+        id=shown,
+    )
