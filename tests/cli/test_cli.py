@@ -1,0 +1,176 @@
+"""The command line as a person meets it: exit status, one clear line, JSON on stdout."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Clips
+
+DOCUMENT = """
+policy_version: 1
+id: small-1
+rights_holder: {id: kaze, name: Kaze Animation K.K.}
+valid: {from: 2025-01-01, until: 2035-01-01, zone: Asia/Tokyo}
+regime: {JP: prior_permission, "*": opt_out}
+assets:
+  - id: kaze/kitsunebi
+    names: [{text: Kitsunebi, lang: en}]
+    versions: [{id: v1, references: [refs/*.png]}]
+rules:
+  - {id: seen, target: kaze/kitsunebi, when: {stage: [output]}, action: block}
+licences:
+  - id: until-new-year
+    licensee: op:tubeco
+    assets: [kaze/kitsunebi]
+    window: {from: 2026-01-01, until: 2026-12-31}
+"""
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory, registry_path: Path) -> Path:
+    """A policy document of one character."""
+    folder = tmp_path_factory.mktemp("small")
+    shutil.copytree(registry_path / "refs" / "kitsunebi", folder / "refs")
+    (folder / "kaze.yaml").write_text(DOCUMENT)
+    return folder
+
+
+def run(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`guardrail` in a process of its own."""
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("GUARDRAIL")}
+    return subprocess.run(
+        [sys.executable, "-m", "guardrail", *map(str, arguments)],
+        cwd=cwd,
+        env={**clean, "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[Any]:
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_prompts_are_judged_each_and_the_strictest_is_the_status(
+    small: Path, tmp_path: Path
+) -> None:
+    asked = ("screen", "prompt", "a red kite", "Kitsunebi naps", "--registry", small, "--json")
+    done = run(*asked, "--as", '{"requester": "JP"}', cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    clean, named = lines(done)
+    assert (clean["action"], named["action"]) == ("allow", "block")
+    assert named["reason"] == "no_permission"
+    assert named["findings"][0]["policy"] == "small-1"
+    assert named["matches"][0]["evidence"][0]["text"] == "Kitsunebi"
+
+
+def test_circumstances_decide(small: Path, tmp_path: Path) -> None:
+    def status(**known: str) -> int:
+        asked = ("screen", "prompt", "Kitsunebi", "--registry", small)
+        return run(*asked, "--as", json.dumps(known), cwd=tmp_path).returncode
+
+    licensee = {"licensee": "op:tubeco", "requester": "JP", "operator": "JP", "delivery": "JP"}
+    assert status(**licensee, at="2026-12-31T23:59:00+09:00") == 0
+    assert status(**licensee, at="2027-01-01T00:00:00+09:00") == 4
+    assert status(requester="US", operator="US", delivery="US") == 0
+
+
+def test_clips_and_pictures_are_judged_as_outputs(
+    small: Path, tmp_path: Path, clips: Clips
+) -> None:
+    (tmp_path / "fox.mp4").write_bytes(clips.fox)
+    (tmp_path / "clean.mp4").write_bytes(clips.clean)
+    (tmp_path / "broken.mp4").write_bytes(clips.clean[:-2000])
+    asked = ("screen", "clip", "--registry", small, "--json")
+    done = run(*asked, "fox.mp4", "clean.mp4", cwd=tmp_path)
+    assert done.returncode == 4, done.stderr
+    fox, clean = lines(done)
+    assert fox["matches"][0]["evidence"][0]["reference"].endswith(".png")
+    assert clean["action"] == "allow"
+    broken = run(*asked, "broken.mp4", cwd=tmp_path)
+    assert broken.returncode == 3
+    assert lines(broken)[0]["reason"] == "unscreenable"
+    picture = run("screen", "picture", small / "refs" / "1.png", "--registry", small, cwd=tmp_path)
+    assert picture.returncode == 4
+    assert "kaze/kitsunebi" in picture.stdout
+
+
+WRONG: dict[str, tuple[tuple[str, ...], str]] = {
+    "no such file": (("screen", "clip", "absent.mp4"), "absent.mp4"),
+    "no JSON": (("screen", "prompt", "a", "--as", "{"), "--as"),
+    "an unknown circumstance": (("screen", "prompt", "a", "--as", '{"who": 1}'), "who"),
+    "a naive time": (("screen", "prompt", "a", "--as", '{"at": "2026-01-01"}'), "timezone"),
+    "no registry there": (("registry", "check", "absent"), "absent"),
+    "a wrong setting": (("holds", "list", "--config", "wrong.toml"), "held_as"),
+    "no settings file": (("holds", "list", "--config", "absent.toml"), "absent.toml"),
+    "no such hold": (("holds", "show", "gr_x"), "gr_x"),
+    "lifting no hold": (("holds", "lift", "gr_x"), "gr_x"),
+    "no such asset": (("registry", "show", "x/y", "--registry", "small.yaml"), "x/y"),
+    "no app": (("serve", "absent_module:app"), "absent_module"),
+    "no command": (("juggle",), "juggle"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_use_ends_with_two_and_one_clear_line(small: Path, tmp_path: Path, case: str) -> None:
+    (tmp_path / "wrong.toml").write_text("hold_as = 1")
+    shutil.copytree(small / "refs", tmp_path / "refs")
+    (tmp_path / "small.yaml").write_text(DOCUMENT)
+    arguments, said = WRONG[case]
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_registry_is_checked_and_shown(small: Path, tmp_path: Path) -> None:
+    checked = run("registry", "check", small, "--json", cwd=tmp_path)
+    assert lines(checked)[0]["assets"] == 1
+    shown = run("registry", "show", "--registry", small, "--json", cwd=tmp_path)
+    (asset,) = lines(shown)[0]
+    assert asset["asset"] == "kaze/kitsunebi"
+    assert asset["rules"] == ["seen (block)"]
+
+
+def test_a_broken_document_is_refused_with_its_line(small: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(DOCUMENT.replace("action: block", "action: forbid"))
+    shutil.copytree(small / "refs", tmp_path / "refs")
+    done = run("registry", "check", broken, cwd=tmp_path)
+    assert done.returncode == 2
+    line = next(n for n, text in enumerate(DOCUMENT.splitlines(), 1) if "action: block" in text)
+    assert f"broken.yaml:{line}" in done.stderr.replace(" ", "").replace("\n", "")
+
+
+def test_models_are_listed_and_checked(tmp_path: Path) -> None:
+    (listed,) = lines(run("models", "list", "--json", cwd=tmp_path))
+    assert any(model["default"] for model in listed)
+    (checked,) = lines(run("models", "check", "--json", cwd=tmp_path))
+    assert all(model["ok"] for model in checked)
+
+
+def test_an_empty_record_is_whole(tmp_path: Path) -> None:
+    done = run("audit", "verify", "--json", cwd=tmp_path, GUARDRAIL_DATA_DIR=str(tmp_path / "d"))
+    assert done.returncode == 0, done.stderr
+    assert lines(done)[0]["ok"] is True
+
+
+def test_help_is_quick_and_loads_no_model(tmp_path: Path) -> None:
+    code = (
+        "import sys; sys.argv=['guardrail','--help']\n"
+        "from guardrail.cli import app\n"
+        "try: app()\n"
+        "except SystemExit: pass\n"
+        "print([m for m in ('onnxruntime','av','sqlalchemy','starlette') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
