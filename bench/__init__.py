@@ -1,0 +1,1 @@
+"""Runnable benchmarks: `python -m bench.NAME`. Never timed tests."""
