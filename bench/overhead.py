@@ -13,7 +13,6 @@ disk (one fsync), so slow disks show.
 """
 
 import asyncio
-import socket
 import sys
 import tempfile
 import threading
@@ -92,13 +91,12 @@ def unguarded(guarded: GuardrailMiddleware, bare: ASGIApp) -> list[float]:
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}/v1"
     server.should_exit = True
     thread.join()
 

@@ -56,6 +56,10 @@ class Record(Protocol):
         """
         ...
 
+    def overhear(self, *, subject: str, code: str, status: int) -> None:
+        """Write that the provider itself refused `subject`, with its code; durable on return."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -129,3 +133,6 @@ class Unrecorded:
 
     def settle(self, attempt_id: str) -> None:
         """Nothing is queued."""
+
+    def overhear(self, *, subject: str, code: str, status: int) -> None:
+        """Let it pass."""

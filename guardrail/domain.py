@@ -305,6 +305,7 @@ class Circumstances:
     operator: str | None = None
     delivery: str | None = None
     licensee: str | None = None
+    tenant: str | None = None
     use: str | None = None
     clip_seconds: float | None = None
     contexts: frozenset[str] | None = None

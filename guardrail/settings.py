@@ -6,6 +6,7 @@ keys are refused. Every setting has its unit, default and bound here and nowhere
 """
 
 import difflib
+import json
 import os
 import re
 import tomllib
@@ -28,6 +29,10 @@ _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\}")
 _MIB = 1024 * 1024
 
 Territory = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Origin = Annotated[str, Field(pattern=r"^https?://[^/]+/?$")]
+PathPrefix = Annotated[str, Field(pattern=r"^/[^?#]+$")]
+Source = Annotated[str, Field(pattern=r"^(header|query):[A-Za-z0-9_.-]+$")]
+Fact = Literal["requester", "delivery", "licensee", "tenant", "use"]
 
 
 class HeldAs(StrEnum):
@@ -46,6 +51,7 @@ class Caller(BaseModel):
         min_length=8,
         description="Value of the credential header, such as `Bearer ${TUBECO_KEY}`.",
     )
+    tenant: str | None = Field(None, description="Whose account it is, for the record.")
     licensee: str | None = Field(None, description="Licensee id that licences in policies name.")
     territory: Territory | None = Field(None, description="Where this caller is, ISO 3166-1.")
     delivery: Territory | None = Field(None, description="Where its clips will be seen.")
@@ -145,14 +151,49 @@ class Settings(BaseModel):
     eager_hours: float = Field(
         2.0, gt=0, le=168, description="Hours after which following a job is given up."
     )
-    input_url_origins: tuple[str, ...] = Field(
+    guarded_paths: tuple[PathPrefix, ...] = Field(
+        ("/generate_video", "/vertex_generate", "/generated-videos"),
+        description="Paths beside the API's own below which every request is guarded, "
+        "such as the mount of an output folder.",
+    )
+    unclaimed_media: Literal["screen", "withhold", "pass"] = Field(
+        "screen", description="What happens to media that any other route answers with."
+    )
+    websockets: Literal["refuse_media", "refuse", "pass"] = Field(
+        "refuse_media",
+        description="Websockets: end those that carry media, refuse all, or let all through.",
+    )
+    websocket_paths: tuple[PathPrefix, ...] = Field(
+        (), description="Paths below which websockets are let through unseen."
+    )
+    output_url_origins: tuple[Origin, ...] = Field(
+        (),
+        description="Origins (`https://host`) of output URLs that are let through unseen in JSON; "
+        "other URLs and all paths of the server are taken out.",
+    )
+    input_url_origins: tuple[Origin, ...] = Field(
         (), description="Origins (`https://host`) from which inputs by URL are let through unseen."
+    )
+    input_path_folders: tuple[Path, ...] = Field(
+        (), description="Folders of this machine from which inputs by path are taken and screened."
     )
     allow_file_ids: bool = Field(
         default=False, description="Let inputs by `file_id` through unseen."
     )
     store_text: bool = Field(
         default=False, description="Keep the words of prompts, not only keyed digests of them."
+    )
+    admission: Literal["app", "none"] = Field(
+        "app",
+        description="Before a refusal is told, ask the app whether it knows the caller at all "
+        "(its own 401 or 403 is passed on then), or do not.",
+    )
+    refusals_per_minute: int = Field(
+        60,
+        ge=0,
+        le=100_000,
+        description="Refusals of one caller per minute and worker, after which it is answered "
+        "429 unscreened; 0 for no limit.",
     )
     credential_headers: tuple[str, ...] = Field(
         ("authorization", "x-api-key", "api-key"),
@@ -162,8 +203,10 @@ class Settings(BaseModel):
     requester_territory: Territory | None = Field(
         None, description="Territory of requesters whom nothing else places."
     )
-    requester_territory_header: str | None = Field(
-        None, description="Header in which a proxy tells the requester's territory."
+    circumstances_from: dict[Fact, Source] = Field(
+        {},
+        description="Facts that a proxy tells: requester, delivery, licensee, tenant or use from "
+        "`header:NAME` or `query:NAME`. Whoever can set these is believed.",
     )
     operator_territory: Territory | None = Field(None, description="Where this server is run.")
     delivery_territory: Territory | None = Field(
@@ -219,6 +262,7 @@ def checked(values: Mapping[str, object], *, origin: str, folder: Path) -> Setti
         update={
             "data_dir": folder / settings.data_dir,
             "registry": tuple(folder / path for path in settings.registry),
+            "input_path_folders": tuple(folder / path for path in settings.input_path_folders),
         }
     )
 
@@ -271,14 +315,24 @@ def _interpolated(
     return {key: walk(value) for key, value in values.items()}
 
 
+def _table(text: str, *, origin: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise SettingsError("not JSON", where=origin, fix='write {"name": "value"}') from error
+
+
 def _from_environment(variables: Mapping[str, str]) -> dict[str, object]:
-    """`GUARDRAIL_<SETTING>` variables; lists are separated by commas."""
+    """`GUARDRAIL_<SETTING>` variables; lists are separated by commas, tables are JSON."""
     found: dict[str, object] = {}
     for key, value in variables.items():
         if not key.startswith(_PREFIX) or key in _RESERVED:
             continue
         name = key.removeprefix(_PREFIX).lower()
         field = Settings.model_fields.get(name)
-        is_list = field is not None and isinstance(field.default, tuple)
-        found[name] = value.split(",") if is_list else value
+        default = None if field is None else field.default
+        if isinstance(default, dict):
+            found[name] = _table(value, origin=key)
+        else:
+            found[name] = value.split(",") if isinstance(default, tuple) else value
     return found

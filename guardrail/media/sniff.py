@@ -24,6 +24,12 @@ _PICTURE_BRANDS = frozenset(
     {b"avif", b"avis", b"heic", b"heim", b"heis", b"heix", b"hevc", b"hevx", b"jp2 ", b"jpx "}
     | {b"jpm ", b"mif1", b"miaf", b"msf1", b"crx "}
 )
+_FRAGMENTS = frozenset({b"ftyp", b"moof", b"styp", b"sidx", b"jP  "})
+_OTHER_MEDIA = (
+    *(b"FLV\x01", b"OggS\x00", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3"),
+    *(b"MM\x00*", b"II*\x00", b"\xff\x0a", b"\x30\x26\xb2\x75"),
+)
+"""FLV, Ogg, MPEG program and video streams, TIFF, JPEG XL, ASF: seen, never opened."""
 _MOVIE_BOXES = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 
 
@@ -55,6 +61,16 @@ def sniff(head: bytes) -> Kind | None:
     if _is_transport_stream(head):
         return Kind(kind=MediaKind.CLIP, format="mpegts")
     return None
+
+
+def resembles_media(head: bytes) -> bool:
+    """Whether bytes on their way out look like pixels of any kind, those that we never open too.
+
+    Wider than `sniff`: fragments of a movie, AVIF, HEIC, FLV, Ogg, MPEG, BMP and TIFF count.
+    """
+    if head[:8].isascii() and head[:8].decode().isprintable():  # words, or one of these two
+        return head.startswith((b"GIF8", b"RIFF")) and sniff(head) is not None
+    return sniff(head) is not None or head[4:8] in _FRAGMENTS or head.startswith(_OTHER_MEDIA)
 
 
 def _riff(head: bytes) -> Kind | None:

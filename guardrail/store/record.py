@@ -129,6 +129,16 @@ class StoredRecord:
         if error is not None:
             raise error
 
+    def overhear(self, *, subject: str, code: str, status: int) -> None:
+        """Write that the provider itself refused `subject`, with its code; durable on return."""
+        payload = {"subject": subject, "code": code, "status": status}
+        at = self._now()
+
+        def write(transaction: Transaction) -> None:
+            transaction.append("provider", payload, at)
+
+        self._writer.run(write)
+
     # -- reading ---------------------------------------------------------------------------
 
     def decision(self, attempt_id: str) -> Decision | None:

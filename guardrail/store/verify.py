@@ -23,7 +23,7 @@ from guardrail.store.proofs import Problem, Proofs
 
 _PAGE = 500
 _MOST_PROBLEMS = 1000
-_KINDS = ("attempt", "outcome", "opinion", "erasure", "checkpoint")
+_KINDS = ("attempt", "outcome", "opinion", "provider", "erasure", "checkpoint")
 
 
 class Recorded(Protocol):

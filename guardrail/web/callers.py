@@ -3,14 +3,18 @@
 What nothing tells stays unknown, and policies read the unknown strictly.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 
 from guardrail.domain import Circumstances
 from guardrail.settings import Caller, Settings
+
+_TERRITORY = re.compile(r"[A-Za-z]{2}")
+_LONGEST = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +22,17 @@ class Asker:
     """One request's caller. `digest` tells callers apart without keeping their credential.
 
     It is empty for a caller who presents none that we know of: nobody can be told from them.
+    `address` is the network address that the server saw, empty if none.
     """
 
     digest: str
+    address: str
     circumstances: Circumstances
+
+    @property
+    def name(self) -> str:
+        """What limits are counted by: the credential, else the address."""
+        return self.digest or self.address
 
 
 class Callers:
@@ -45,30 +56,40 @@ class Callers:
         self._now = now
         self._known = {caller.credential: caller for caller in settings.callers}
 
-    def read(self, headers: Headers) -> Asker:
-        """The caller behind these request headers."""
-        settings = self._settings
+    def read(self, connection: HTTPConnection) -> Asker:
+        """The caller behind this request."""
+        settings, headers = self._settings, connection.headers
         presented = [
             (name, value) for name in settings.credential_headers for value in headers.getlist(name)
         ]
         caller = next((self._known[value] for _, value in presented if value in self._known), None)
+        told = {fact: _told(connection, fact, s) for fact, s in settings.circumstances_from.items()}
+        known = caller or _UNKNOWN
         return Asker(
             digest=self._digest(repr(presented)) if presented else "",
+            address=connection.client.host if connection.client else "",
             circumstances=Circumstances(
                 at=self._now(),
-                requester=self._territory(headers, caller),
+                requester=known.territory or told.get("requester") or settings.requester_territory,
                 operator=settings.operator_territory,
-                delivery=(caller.delivery if caller else None) or settings.delivery_territory,
-                licensee=caller.licensee if caller else None,
-                use=caller.use if caller else None,
+                delivery=known.delivery or told.get("delivery") or settings.delivery_territory,
+                licensee=known.licensee or told.get("licensee"),
+                tenant=known.tenant or told.get("tenant"),
+                use=known.use or told.get("use"),
             ),
         )
 
-    def _territory(self, headers: Headers, caller: Caller | None) -> str | None:
-        if caller is not None and caller.territory:
-            return caller.territory
-        name = self._settings.requester_territory_header
-        told = headers.get(name, "").strip().upper() if name else ""
-        if len(told) == 2 and told.isalpha() and told.isascii():  # noqa: PLR2004 — ISO 3166-1
-            return told
-        return self._settings.requester_territory
+
+_UNKNOWN = Caller(credential="unknown-to-us")
+
+
+def _told(connection: HTTPConnection, fact: str, source: str) -> str | None:
+    """What a proxy says; a value that cannot be one is as good as none."""
+    where, _, name = source.partition(":")
+    values = connection.headers if where == "header" else connection.query_params
+    text = values.get(name, "").strip()
+    if fact in {"requester", "delivery"}:
+        return text.upper() if _TERRITORY.fullmatch(text) else None
+    if fact == "use":
+        return text if text in {"commercial", "noncommercial"} else None
+    return text[:_LONGEST] or None

@@ -1,12 +1,17 @@
-"""One guarded request, and what every step of it shares: asking the app, refusing the client."""
+"""One guarded request, and what every step of it shares: asking the app, answering the client."""
 
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
 
+from cachetools import LRUCache
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -15,19 +20,21 @@ from guardrail.domain import Action, Decision, Reason
 from guardrail.engine import Guardrail
 from guardrail.errors import StoreUnavailableError
 from guardrail.holds import Holds
-from guardrail.jobs import ArtefactKey, Job, JobKey, Jobs
-from guardrail.media.sniff import HEAD_BYTES, sniff
+from guardrail.jobs import ArtefactKey, Contents, Job, JobKey, Jobs, Spool
 from guardrail.registry import Registry
 from guardrail.settings import Settings
 from guardrail.web.callers import Asker, Callers
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.dialects.openai_videos import Route
 from guardrail.web.intake import Intake
+from guardrail.web.limits import Refusals
+from guardrail.web.outputs import origin_of
+from guardrail.web.payloads import hides_media
 from guardrail.web.replies import (
-    InMemory,
     Reply,
     ReplyError,
     Sink,
+    Sorter,
     ask,
     bodiless,
     inner_scope,
@@ -40,11 +47,26 @@ _LEADING_ELSEWHERE = (b"x-accel-redirect", b"x-sendfile", b"x-lighttpd-send-file
 """Headers by which a proxy or a browser fetches something else than what was judged."""
 
 _IN_FLIGHT_S = 30.0
+_REMEMBERED = 10_000
+"""Paths, names and revisions that a process remembers; what it forgets is looked at again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """The app's whole answer: words in `body`, or pixels in `spool`."""
+
+    reply: Reply
+    body: bytes = b""
+    spool: Spool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
-    """What all exchanges of one guarded app share."""
+    """What all exchanges of one guarded app share.
+
+    `media_paths` are paths outside of the family that answered with media, `named` says which
+    job a file name belongs to, `revised` which prompts of servers were screened.
+    """
 
     app: ASGIApp
     settings: Settings
@@ -52,19 +74,24 @@ class Guard:
     record: Record
     jobs: Jobs
     holds: Holds
+    contents: Contents
     decision: Callable[[str], Decision | None]
     registry: Callable[[], Registry]
     digest: Callable[[str], str]
     callers: Callers
     intake: Intake
+    refusals: Refusals
     screenings: Screenings
     workers: Workers
     now: Callable[[], datetime]
-    in_flight: set[asyncio.Future[tuple[Reply, bytes]]] = field(default_factory=set)
+    in_flight: set[asyncio.Future[Heard]] = field(default_factory=set)
+    media_paths: LRUCache[str, bool] = field(default_factory=lambda: LRUCache(_REMEMBERED))
+    named: LRUCache[str, str] = field(default_factory=lambda: LRUCache(_REMEMBERED))
+    told: LRUCache[str, bool] = field(default_factory=lambda: LRUCache(_REMEMBERED))
 
 
 class Exchange:
-    """One request of a guarded family and what comes back."""
+    """One guarded request and what comes back. Close it when it is answered."""
 
     def __init__(
         self, guard: Guard, route: Route, scope: Scope, receive: Receive, send: Send
@@ -74,7 +101,12 @@ class Exchange:
         self.scope = scope
         self.receive = receive
         self.send = send
-        self.asker: Asker = guard.callers.read(Headers(scope=scope))
+        self.spools = ExitStack()
+        self.asker: Asker = guard.callers.read(HTTPConnection(scope))
+
+    def apart(self) -> "Exchange":
+        """The same request for work that goes on when it is answered; close its spools too."""
+        return Exchange(self.guard, self.route, self.scope, self.receive, self.send)
 
     # -- jobs --------------------------------------------------------------------------------
 
@@ -95,21 +127,22 @@ class Exchange:
         Raises:
             StoreUnavailableError: they took too long.
         """
-        known = await self._known_job(job)
+        known = await self.known_job(job)
         if known is None and (waiting := set(self.guard.in_flight)):
             _, late = await asyncio.wait(waiting, timeout=_IN_FLIGHT_S)
             if late:
                 raise StoreUnavailableError("a submission under way may be this job's")
-            known = await self._known_job(job)
+            known = await self.known_job(job)
         return known or self.new_job(job)
 
     async def is_new(self, job: str) -> bool:
         """Whether nothing is known of this job or of its clip."""
-        if await self._known_job(job) is None:
+        if await self.known_job(job) is None:
             return True
         return (await self.guard.screenings.outcome(self.artefact_key(job))).action is None
 
-    async def _known_job(self, job: str) -> Job | None:
+    async def known_job(self, job: str) -> Job | None:
+        """The job as last remembered."""
         return await self.guard.workers.quick(self.guard.jobs.job, self.job_key(job))
 
     def new_job(self, job: str) -> Job:
@@ -126,26 +159,30 @@ class Exchange:
 
     # -- asking the app ----------------------------------------------------------------------
 
-    async def ask_json(
-        self, *, receive: Receive | None = None, path: str | None = None
-    ) -> tuple[Reply, bytes]:
-        """The app's answer to this request, or to a GET of `path` with its credentials.
+    async def ask(self, *, receive: Receive | None = None, path: str | None = None) -> Heard:
+        """The app's whole answer to this request, or to a GET of `path` with its credentials.
+
+        A HEAD is asked as a GET: what may be told of an answer is known only from all of it.
 
         Raises:
-            ReplyError: the answer is broken, too large to read, or compressed against our wish.
+            ReplyError: the answer is broken, too large to read, or not to be decompressed.
         """
-        body = InMemory(max_bytes=self.guard.settings.max_reply_bytes)
-        reply = await ask(
-            self.guard.app,
-            inner_scope(self.scope, path=path),
-            receive or bodiless(),
-            lambda _: body,
-        )
+        sorter = self.sorter()
+        inner = inner_scope(self.scope, path=path)
+        if inner["method"] == "HEAD":
+            inner["method"] = "GET"
+        reply = await ask(self.guard.app, inner, receive or bodiless(), sorter.begin)
         if reply.problem is not None:
             raise reply.problem
-        if reply.headers.get("content-encoding", "identity") != "identity":
-            raise ReplyError("it is compressed; let the guard stand inside the compression")
-        return reply, bytes(body.body)
+        return Heard(reply=reply, body=sorter.body, spool=sorter.spool)
+
+    def sorter(self) -> Sorter:
+        """A sink for an answer; what it spools lasts as long as this exchange."""
+        return Sorter(self.open_spool, max_bytes=self.guard.settings.max_reply_bytes)
+
+    def open_spool(self) -> Spool:
+        """A spool that lasts as long as this exchange."""
+        return self.spools.enter_context(self.guard.contents.spool())
 
     def ask_content(self, *, path: str | None = None) -> AskApp:
         """Asks for an artefact: by this very request, or by a GET of `path`.
@@ -163,25 +200,65 @@ class Exchange:
 
     # -- answering the client ----------------------------------------------------------------
 
+    def stays(self, target: str) -> bool:
+        """Whether a URL or path leads back through this guard, or where the operator allows."""
+        origins = self.guard.settings.output_url_origins
+        if origin_of(target) in {origin.rstrip("/").lower() for origin in origins}:
+            return True
+        path = self._path_here(target)
+        return path is not None and self.is_guarded(path)
+
+    def _path_here(self, target: str) -> str | None:
+        """The path of a URL of this host, or of one without a host; None for others."""
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            return None
+        host = Headers(scope=self.scope).get("host", "")
+        is_here = parts.scheme in {"", "http", "https"} and parts.netloc in {"", host}
+        return parts.path if is_here and "\\" not in target else None
+
+    def is_guarded(self, path: str) -> bool:
+        """Whether a path of this app is one of the family's, or below a guarded prefix."""
+        scope = {**self.scope, "path": path, "method": "GET"}
+        below = dialect.route_below(scope, self.guard.settings.guarded_paths)
+        return dialect.route(scope) is not None or below is not None
+
     async def pass_on(
-        self, reply: Reply, body: bytes, *, headers: list[tuple[bytes, bytes]] | None = None
+        self,
+        heard: Heard,
+        *,
+        headers: list[tuple[bytes, bytes]] | None = None,
+        is_searched: bool = False,
     ) -> None:
-        """Send the app's answer if it is text; what else it may be nobody has judged.
+        """Send the app's answer if it is words; what else it may be nobody has judged.
+
+        `is_searched` says that every text in it was looked at already.
 
         Raises:
             ReplyError: it is not, or it leads to such things.
         """
-        if reply.path is not None or sniff(body[:HEAD_BYTES]) is not None:
+        reply, body = heard.reply, heard.body
+        if reply.path is not None or heard.spool is not None:
             raise ReplyError("it holds media that was not screened")
         if body and not (reply.is_text and _is_utf8(body)):
             raise ReplyError("it is neither JSON nor text, and nothing of it was screened")
-        if dialect.leads_away(self.scope, reply.headers.get("location", "")):
+        if not is_searched and hides_media(body.decode()):
+            raise ReplyError("it holds media in base64, which nobody screened")
+        location = reply.headers.get("location", "")
+        if location and not self._may_lead_to(location):
             raise ReplyError("it leads to a place where nothing is screened")
-        response = Response(body, status_code=reply.status)
-        response.raw_headers = without(
-            reply.raw_headers if headers is None else headers, *_LEADING_ELSEWHERE
-        )
+        raw = without(reply.raw_headers if headers is None else headers, *_LEADING_ELSEWHERE)
+        if reply.headers.get("content-encoding"):
+            raw = [(b"content-length", b"%d" % len(body)), *without(raw, *ENCODED)]
+        response = Response(b"" if self.scope["method"] == "HEAD" else body, reply.status)
+        response.raw_headers = raw
         await response(self.scope, self.receive, self.send)
+
+    def _may_lead_to(self, location: str) -> bool:
+        """Whether a redirect stays on this host, all of whose exits are watched, or is allowed."""
+        watched = self.guard.settings.unclaimed_media != "pass"
+        return self.stays(location) or (watched and self._path_here(location) is not None)
 
     async def refuse(
         self,
@@ -192,11 +269,14 @@ class Exchange:
         status: int = 400,
         decision: Action | None = None,
         id: str = "",  # noqa: A002 — the word of the header
+        retry_after_s: int | None = None,
     ) -> None:
         """Send a refusal in the family's own shape, which its clients do not retry."""
         headers = {"x-should-retry": "false", "cache-control": "no-store"}
         if decision is not None:
             headers |= {"guardrail-decision": decision, "guardrail-id": id}
+        if retry_after_s is not None:
+            headers["retry-after"] = str(retry_after_s)
         response = Response(
             dialect.refusal(code=code, message=message, param=param),
             status_code=status,
@@ -204,6 +284,21 @@ class Exchange:
             media_type="application/json",
         )
         await response(self.scope, self.receive, self.send)
+
+
+ENCODED = (b"content-length", b"content-encoding", b"etag", b"last-modified", b"content-md5")
+"""Headers that speak of the bytes of a body; wrong once it is written anew."""
+
+
+def already(path: Path, reply: Reply) -> AskApp:
+    """Asks nobody: what would be fetched lies in this file."""
+
+    async def ask_app(sink_for: Callable[[Reply], Sink | None]) -> Reply:
+        own = Reply(status=200, raw_headers=reply.raw_headers, path=path)
+        sink_for(own)
+        return own
+
+    return ask_app
 
 
 def _is_utf8(body: bytes) -> bool:

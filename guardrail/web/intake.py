@@ -4,24 +4,23 @@ Pointers to things that the guard cannot look at (URLs, file ids, server paths) 
 unless the operator lets them through; data URLs and uploads are written to disk and screened.
 """
 
-import base64
 import re
 from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
-from urllib.parse import unquote_to_bytes, urlsplit
+from pathlib import Path
 
 from starlette.datastructures import UploadFile
 
 from guardrail.domain import MediaFile, Submission, Text
 from guardrail.errors import MediaError, SubmissionError
 from guardrail.jobs import Contents
-from guardrail.media.sniff import HEAD_BYTES, sniff
+from guardrail.web import payloads
 from guardrail.web.dialects.openai_videos import Means, meaning
 from guardrail.web.fields import Leaf
+from guardrail.web.outputs import origin_of
 
 _CHUNK_BYTES = 1024 * 1024
-_LONG_TEXT = 512
 _MEDIA_KEY = re.compile(r"image|video|frame|reference|bytes|b64|base64|media|file", re.IGNORECASE)
 """Values under such keys are pixels, not words, when they decode to media."""
 
@@ -33,12 +32,21 @@ class Intake:
         contents: where uploads are spooled.
         url_origins: origins (`https://host`) from which inputs are let through unseen.
         file_ids: whether inputs by `file_id` are let through unseen.
+        folders: folders on this machine from which inputs by path are taken, and looked at.
     """
 
-    def __init__(self, *, contents: Contents, url_origins: Iterable[str], file_ids: bool) -> None:
+    def __init__(
+        self,
+        *,
+        contents: Contents,
+        url_origins: Iterable[str],
+        file_ids: bool,
+        folders: Iterable[Path],
+    ) -> None:
         self._contents = contents
         self._origins = {origin.rstrip("/").lower() for origin in url_origins}
         self._file_ids = file_ids
+        self._folders = tuple(folder.resolve() for folder in folders)
 
     def read(self, leaves: Iterable[Leaf], spools: ExitStack) -> Submission:
         """The submission; its media lie in `spools` until that is closed.
@@ -54,6 +62,9 @@ class Intake:
                 media.append(self._upload(leaf.name, leaf.value, spools))
                 continue
             means = meaning(leaf.key, leaf.value)
+            if means is Means.SERVER_PATH:
+                media.append(self._on_disk(leaf.name, leaf.value, spools))
+                continue
             self._admit(leaf.name, leaf.value, means)
             data = _bytes_in(leaf.name, leaf.value, means)
             words = leaf.value if data is None or not _MEDIA_KEY.search(leaf.key) else ""
@@ -83,7 +94,7 @@ class Intake:
 
     def _admit(self, name: str, value: str, means: Means) -> None:
         if means is Means.URL:
-            if _origin(value) not in self._origins:
+            if origin_of(value.strip()) not in self._origins:
                 raise SubmissionError(
                     "inputs by URL are not accepted here, because nobody could look at them first",
                     field=name,
@@ -95,34 +106,30 @@ class Intake:
                 field=name,
                 fix="upload the file or send a data: URL; operators: allow_file_ids",
             )
-        elif means is Means.SERVER_PATH:
+
+    def _on_disk(self, name: str, value: str, spools: ExitStack) -> MediaFile:
+        """A file of the server's own that the operator lets requests name."""
+        path = Path(value).resolve()
+        if not any(path.is_relative_to(folder) for folder in self._folders):
             raise SubmissionError(
-                "paths on the server are not accepted as inputs", field=name, fix="upload the file"
+                "paths on the server are not accepted as inputs",
+                field=name,
+                fix="upload the file; operators: input_path_folders",
             )
+        try:
+            with path.open("rb") as file:
+                return self._kept(name, iter(partial(file.read, _CHUNK_BYTES), b""), spools)
+        except OSError as error:
+            raise SubmissionError(
+                "there is no such file on the server", field=name, fix="check the path"
+            ) from error
 
 
 def _bytes_in(name: str, value: str, means: Means) -> bytes | None:
     """The media inside a text: a data URL, or bare base64 of something that is media."""
-    if means is Means.DATA_URL:
-        head, _, payload = value.partition(",")
-        if not head.lower().rstrip().endswith(";base64"):
-            return unquote_to_bytes(payload.encode(errors="replace"))
-        try:
-            return base64.b64decode(unquote_to_bytes(payload), validate=True)
-        except ValueError as error:
-            raise SubmissionError("a data: URL that is not base64", field=name) from error
-    if len(value) > _LONG_TEXT and value.isascii() and " " not in value:
-        try:
-            data = base64.b64decode(value, validate=True)
-        except ValueError:
-            return None
-        return data if sniff(data[:HEAD_BYTES]) is not None else None
-    return None
-
-
-def _origin(url: str) -> str:
+    if means is not Means.DATA_URL:
+        return payloads.of_base64(value)
     try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return ""
-    return f"{parts.scheme}://{parts.netloc}".lower()
+        return payloads.of_data_url(value)
+    except ValueError as error:
+        raise SubmissionError("a data: URL that is not base64", field=name) from error

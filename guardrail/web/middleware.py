@@ -2,12 +2,15 @@
 
     app.add_middleware(GuardrailMiddleware)
 
-HTTP requests of a guarded family become an `Exchange`; everything else goes to the app as it
-came. Put it inside authentication and compression and outside everything else: callers whom the
-app would turn away should not reach the screening.
+HTTP requests of a guarded family, or below a guarded path, become an `Exchange`; everything else
+goes to the app as it came, and what comes back is watched (`backstop`, `sockets`). Put it inside
+authentication and compression and outside everything else: callers whom the app would turn away
+should not reach the screening.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import anyio.to_thread
@@ -18,15 +21,19 @@ from guardrail import settings as settings_module
 from guardrail.build import Parts, open_parts
 from guardrail.errors import GuardrailError, SubmissionError
 from guardrail.settings import Settings
+from guardrail.web.answering import answer
+from guardrail.web.backstop import Backstop
 from guardrail.web.bodies import ClientGoneError
 from guardrail.web.callers import Callers
-from guardrail.web.delivering import content, delete, read
+from guardrail.web.contents import content, delete, file, read
 from guardrail.web.dialects import openai_videos as dialect
-from guardrail.web.dialects.openai_videos import Operation
-from guardrail.web.exchange import Exchange, Guard
+from guardrail.web.dialects.openai_videos import Operation, Route
+from guardrail.web.exchange import Exchange, Guard, Heard
 from guardrail.web.intake import Intake
+from guardrail.web.limits import Refusals
 from guardrail.web.replies import ReplyError
 from guardrail.web.screenings import Screenings
+from guardrail.web.sockets import guard_socket
 from guardrail.web.submitting import submit
 from guardrail.web.workers import Workers
 
@@ -38,6 +45,7 @@ _HANDLERS = {
     Operation.DELETE: delete,
     Operation.RETRIEVE: read,
     Operation.LIST: read,
+    Operation.FILE: file,
     Operation.OTHER: read,
 }
 
@@ -67,6 +75,7 @@ class GuardrailMiddleware:
         if not isinstance(config, Settings):
             config = settings_module.load(Path(config) if config is not None else None)
         self._settings = parts.settings if parts is not None else config
+        self._prefixes = self._settings.guarded_paths
         self._given = parts
         self._parts: Parts | None = None
         self._guard: Guard | None = None
@@ -75,15 +84,49 @@ class GuardrailMiddleware:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Guard one connection."""
         if scope["type"] == "http":
-            route = dialect.route(scope)
+            route = dialect.route(scope) or dialect.route_below(scope, self._prefixes)
             if route is not None:
                 guard = self._guard or await self._open()
-                await _run(Exchange(guard, route, scope, receive, send))
-                return
+                await _run(Exchange(guard, route, scope, receive, send), _HANDLERS[route.operation])
+            elif self._settings.unclaimed_media == "pass":
+                await self.app(scope, receive, send)
+            else:
+                await self._watch(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await guard_socket(
+                self.app,
+                scope,
+                receive,
+                send,
+                rule=self._settings.websockets,
+                allowed=self._settings.websocket_paths,
+                guarded=self._prefixes,
+            )
         elif scope["type"] == "lifespan":
             await self._live(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _watch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the app answer a request of its own; media in the answer is guarded all the same."""
+        guard = self._guard
+        if guard is not None and scope["path"] in guard.media_paths:
+            await _run(await self._aside(scope, receive, send), file)
             return
-        await self.app(scope, receive, send)
+        watch = Backstop(self.app, scope, receive, send, self._aside)
+        try:
+            await watch.run()
+            if watch.caught is not None:
+                await _run(watch.caught, partial(_answer_caught, watch))
+        finally:
+            if watch.caught is not None:
+                watch.caught.spools.close()
+
+    async def _aside(self, scope: Scope, receive: Receive, send: Send) -> Exchange:
+        """The exchange of a request of a route that nobody claimed."""
+        guard = self._guard or await self._open()
+        route = Route(operation=Operation.FILE, base=scope["path"], is_synchronous=True)
+        return Exchange(guard, route, scope, receive, send)
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Open before the app starts up, close after it shut down."""
@@ -139,7 +182,10 @@ def guard(app: ASGIApp, parts: Parts) -> Guard:
             contents=parts.contents,
             url_origins=settings.input_url_origins,
             file_ids=settings.allow_file_ids,
+            folders=settings.input_path_folders,
         ),
+        contents=parts.contents,
+        refusals=Refusals(per_minute=settings.refusals_per_minute),
         screenings=Screenings(
             guardrail=parts.guardrail,
             jobs=parts.jobs,
@@ -148,6 +194,7 @@ def guard(app: ASGIApp, parts: Parts) -> Guard:
             workers=workers,
             worker=parts.worker,
             lease_s=settings.lease_s,
+            max_reply_bytes=settings.max_reply_bytes,
             now=parts.now,
         ),
         workers=workers,
@@ -155,10 +202,22 @@ def guard(app: ASGIApp, parts: Parts) -> Guard:
     )
 
 
-async def _run(exchange: Exchange) -> None:
+async def _answer_caught(watch: Backstop, exchange: Exchange) -> None:
+    """Answer in the place of a response that the backstop caught."""
+    if exchange.guard.settings.unclaimed_media == "withhold":
+        raise ReplyError("it is media on a route that nobody guards (setting unclaimed_media)")
+    heard = watch.heard()
+    if heard is None:
+        await file(exchange)
+    else:
+        await answer(exchange, Heard(reply=heard.reply, body=heard.body, spool=heard.spool))
+
+
+async def _run(exchange: Exchange, handle: Callable[[Exchange], Awaitable[None]]) -> None:
     """Answer the client, whatever goes wrong; nothing unjudged leaves."""
     try:
-        await _HANDLERS[exchange.route.operation](exchange)
+        with exchange.spools:
+            await handle(exchange)
     except ClientGoneError:
         return
     except SubmissionError as error:

@@ -6,10 +6,11 @@ may answer with a file (`http.response.pathsend`), which saves copying it throug
 """
 
 import asyncio
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import anyio
 import structlog
@@ -17,12 +18,22 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope
 
 from guardrail.errors import GuardrailError
+from guardrail.jobs import Spool
+from guardrail.media.sniff import HEAD_BYTES, resembles_media
 
 log = structlog.get_logger("guardrail")
 
 PATIENCE_S = 900.0
 """Seconds that the app has for one answer, the rendering of a synchronous one included."""
 
+_FIRST_BYTES = 16
+_TEXTS = {
+    "application/json",
+    "application/x-ndjson",
+    "application/jsonl",
+    "application/javascript",
+    "application/xml",
+}
 _IGNORED = {"http.response.trailers", "http.response.debug", "http.response.early_hint"}
 _CLIENTS_WISHES = {
     b"range",
@@ -44,29 +55,11 @@ class ReplyError(GuardrailError):
 
 
 class Sink(Protocol):
-    """Where a body goes: a list of chunks in memory, or a spool on disk."""
+    """Where a body goes."""
 
     def write(self, chunk: bytes, /) -> object:
         """Take a chunk; raise to refuse it."""
         ...
-
-
-@dataclass(slots=True)
-class InMemory:
-    """A sink within a bound, in bytes."""
-
-    max_bytes: int
-    body: bytearray = field(default_factory=bytearray)
-
-    def write(self, chunk: bytes) -> None:
-        """Keep the chunk.
-
-        Raises:
-            ReplyError: the body is larger than `max_bytes`.
-        """
-        if len(self.body) + len(chunk) > self.max_bytes:
-            raise ReplyError(f"larger than {self.max_bytes} bytes")
-        self.body += chunk
 
 
 @dataclass(slots=True)
@@ -92,17 +85,93 @@ class Reply:
         return self.status == 200  # noqa: PLR2004 — not 206: a fragment is never judged
 
     @property
+    def kind(self) -> str:
+        """The media type that the head announces, bare and in lower case; empty if none."""
+        return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+    @property
     def is_text(self) -> bool:
         """Whether the head announces JSON or text, or nothing at all."""
-        kind = self.headers.get("content-type", "").split(";")[0].strip().lower()
-        is_json = kind == "application/json" or kind.endswith("+json")
-        return not kind or is_json or kind in {"text/plain", "text/html"}
+        kind = self.kind
+        return not kind or kind.startswith("text/") or kind.endswith("+json") or kind in _TEXTS
 
     @property
     def tag(self) -> str:
         """What the app says identifies the bytes; empty when it says too little to rely on."""
         etag, length = self.headers.get("etag", ""), self.headers.get("content-length", "")
         return f"{etag} {length}" if etag and length else ""
+
+
+class Sorter:
+    """The sink of an answer that may be words or pixels: words stay in memory, pixels on disk.
+
+    What the head calls text and whose first bytes are not media is words. `body` has them when
+    the answer is complete, decompressed; `spool` has everything else, or is None.
+
+    Args:
+        open_spool: opens the spool when it is needed.
+        max_bytes: bound of words, before and after decompression.
+    """
+
+    def __init__(self, open_spool: Callable[[], Spool], *, max_bytes: int) -> None:
+        self.reply = Reply()
+        self.spool: Spool | None = None
+        self._open_spool = open_spool
+        self._max_bytes = max_bytes
+        self._words = bytearray()
+
+    def begin(self, reply: Reply) -> Self:
+        """Take the head; gives itself, as the sink of the body."""
+        self.reply = reply
+        return self
+
+    def write(self, chunk: bytes) -> None:
+        """Take a piece of the body.
+
+        Raises:
+            ReplyError: words beyond the bound.
+            MediaError, StoreUnavailableError: pixels that the spool does not take.
+        """
+        if self.spool is not None:
+            self.spool.write(chunk)
+            return
+        begins = len(self._words) < _FIRST_BYTES
+        self._words += chunk
+        if begins and (not self.reply.is_text or resembles_media(bytes(self._words[:HEAD_BYTES]))):
+            self.spool = self._open_spool()
+            self.spool.write(bytes(self._words))
+            self._words.clear()
+        elif len(self._words) > self._max_bytes:
+            raise ReplyError(f"larger than {self._max_bytes} bytes")
+
+    @property
+    def body(self) -> bytes:
+        """The words; empty when the answer is none.
+
+        Raises:
+            ReplyError: compressed in a way that we cannot undo, or beyond the bound.
+        """
+        encoding = self.reply.headers.get("content-encoding", "").strip().lower()
+        return _decompressed(bytes(self._words), encoding, max_bytes=self._max_bytes)
+
+
+def _decompressed(body: bytes, encoding: str, *, max_bytes: int) -> bytes:
+    """The app was asked for plain bodies; some compress all the same."""
+    if encoding in {"", "identity"} or not body:
+        return body
+    if encoding not in {"gzip", "x-gzip", "deflate"}:
+        raise ReplyError(f"it is compressed as {encoding!r}; let the guard stand inside of that")
+    for bits in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # gzip or zlib by its head, then raw
+        inflating = zlib.decompressobj(bits)
+        try:
+            words = inflating.decompress(body, max_bytes + 1)
+        except zlib.error:
+            continue
+        if len(words) > max_bytes:
+            raise ReplyError(f"larger than {max_bytes} bytes")
+        if inflating.eof:
+            return words
+    raise ReplyError(f"it is not {encoding}, as it claims")
 
 
 def inner_scope(scope: Scope, *, path: str | None = None, files: bool = False) -> Scope:

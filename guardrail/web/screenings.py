@@ -9,7 +9,7 @@ judged, never what the app would send a second time.
 import asyncio
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,13 +21,12 @@ from guardrail.engine import Guardrail, Judgement, new_id
 from guardrail.errors import GuardrailError, MediaError, StoreUnavailableError
 from guardrail.holds import Hold, Holds, standing
 from guardrail.jobs import Artefact, ArtefactKey, Contents, Job, Jobs, Lease, Spool
-from guardrail.web.replies import InMemory, Reply, ReplyError, Sink
+from guardrail.web.replies import Reply, ReplyError, Sink, Sorter
 from guardrail.web.workers import Workers
 
 log = structlog.get_logger("guardrail")
 
 _COPY_BYTES = 1024 * 1024
-_ERROR_BODY_BYTES = 1024 * 1024
 _FETCHES = 8
 """How many artefacts the background fetches at once; each lies in a spool while it waits."""
 _KEPT_HEADERS = ("content-type", "content-disposition", "content-language")
@@ -60,11 +59,11 @@ PENDING = Outcome(action=None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """An artefact's outcome and, when the app answered otherwise, what it said instead."""
+    """An artefact's outcome and, when the app answered in words instead, what it said."""
 
     outcome: Outcome
     reply: Reply | None = None
-    error_body: bytes = b""
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +96,7 @@ class Screenings:
         workers: the crossing into threads.
         worker: this process's name on leases.
         lease_s: seconds until another worker may take over.
+        max_reply_bytes: bound of words that the app answers instead of an artefact.
         now: the clock.
     """
 
@@ -110,6 +110,7 @@ class Screenings:
         workers: Workers,
         worker: str,
         lease_s: float,
+        max_reply_bytes: int,
         now: Callable[[], datetime],
     ) -> None:
         self._guardrail = guardrail
@@ -119,6 +120,7 @@ class Screenings:
         self._workers = workers
         self._worker = worker
         self._lease_s = lease_s
+        self._max_reply_bytes = max_reply_bytes
         self._now = now
         self._turns: dict[tuple[asyncio.AbstractEventLoop, str], _Turn] = {}
         self._tasks: dict[str, asyncio.Task[object]] = {}
@@ -176,29 +178,33 @@ class Screenings:
         """
         async with self._turn(str(key)):
             known = await self._workers.quick(self._standing, key)
-            with self._contents.spool() as spool:
-                errors = InMemory(max_bytes=_ERROR_BODY_BYTES)
+            with ExitStack() as spools:
+                sorter = Sorter(
+                    lambda: spools.enter_context(self._contents.spool()),
+                    max_bytes=self._max_reply_bytes,
+                )
                 same = False
 
                 def sink_for(reply: Reply) -> Sink | None:
                     nonlocal same
-                    if not reply.ok:
-                        return errors
-                    same = bool(reply.tag) and self._is_kept(known, reply.tag)
-                    return None if same else spool
+                    same = reply.ok and bool(reply.tag) and self._is_kept(known, reply.tag)
+                    return None if same else sorter.begin(reply)
 
                 reply = await ask_app(sink_for)
-                problem = reply.problem
-                if not reply.ok:
-                    if problem is not None:
-                        raise problem
-                    return Seen(outcome=known, reply=reply, error_body=bytes(errors.body))
                 if same:
                     return Seen(outcome=known)
+                problem = reply.problem
                 if reply.path is not None:
-                    problem = await self._workers.slow(_copy, reply.path, spool)
-                if problem is not None and not isinstance(problem, MediaError):
+                    problem = await self._workers.slow(_copy, reply.path, sorter)
+                if sorter.spool is None and not reply.is_text:
+                    sorter.write(b"")  # what calls itself media and is empty is judged as such
+                spool = sorter.spool
+                if problem is not None and not (reply.ok and isinstance(problem, MediaError)):
                     raise problem
+                if spool is not None and not reply.ok:
+                    raise ReplyError(f"it answered {reply.status} with neither JSON nor text")
+                if spool is None:
+                    return Seen(outcome=known, reply=reply, body=sorter.body)
                 headers = {n: v for n in _KEPT_HEADERS if (v := reply.headers.get(n)) is not None}
                 fetched = _Fetched(
                     file=MediaFile(field=key.variant, path=spool.path, sha256=spool.sha256),
@@ -386,20 +392,21 @@ def _is_same(known: Outcome, fetched: _Fetched) -> bool:
 
 
 def _held_for(job: Job) -> Finding | None:
-    """Why every artefact of this job starts held, if its prompt was decided so."""
-    if job.action is not Action.HOLD:
+    """Why every artefact of this job starts held or blocked, if its prompt was decided so."""
+    if job.action.delivers:
         return None
+    said = "held" if job.action is Action.HOLD else "blocked"
     return Finding(
-        action=Action.HOLD, reason=job.reason, note=f"the prompt was held ({job.attempt})"
+        action=job.action, reason=job.reason, note=f"the prompt was {said} ({job.attempt})"
     )
 
 
-def _copy(path: Path, spool: Spool) -> GuardrailError | None:
-    """The file that the app named, into the spool; what went wrong, if anything did."""
+def _copy(path: Path, sorter: Sorter) -> GuardrailError | None:
+    """The file that the app named, into the sorter; what went wrong, if anything did."""
     try:
         with path.open("rb") as file:
             while chunk := file.read(_COPY_BYTES):
-                spool.write(chunk)
+                sorter.write(chunk)
     except OSError as error:
         return ReplyError(f"its file cannot be read ({error.strerror})")
     except GuardrailError as error:

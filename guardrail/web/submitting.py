@@ -14,17 +14,19 @@ from guardrail.errors import GuardrailError
 from guardrail.holds import Hold, HoldStatus, standing
 from guardrail.jobs import Job
 from guardrail.web import refusals
+from guardrail.web.answering import answer, answer_again
 from guardrail.web.bodies import RequestBody
-from guardrail.web.delivering import answer, follow
+from guardrail.web.contents import follow
 from guardrail.web.dialects import openai_videos as dialect
-from guardrail.web.exchange import Exchange, parsed
+from guardrail.web.exchange import Exchange, Heard, parsed
 from guardrail.web.fields import leaves
-from guardrail.web.replies import Reply, bodiless
+from guardrail.web.replies import bodiless
 
 log = structlog.get_logger("guardrail")
 
 _SMALL_BYTES = 64 * 1024
 _MOST_SOURCES = 8
+_TURNED_AWAY = {401, 403}
 
 
 async def submit(exchange: Exchange) -> None:
@@ -36,21 +38,44 @@ async def submit(exchange: Exchange) -> None:
         GuardrailError: it cannot be read or judged; nothing reached the app.
     """
     guard = exchange.guard
+    wait_s = guard.refusals.wait_s(exchange.asker.name)
+    if wait_s:
+        await _turn_away(exchange, wait_s)
+        return
     limit = guard.settings.max_request_bytes
     with await RequestBody.read(exchange.receive, max_bytes=limit) as body:
         submission, judgement, action = await _judged(exchange, body)
         if action is None:
             await _refuse(exchange, submission, judgement)
             return
+        made = _made(exchange, submission, judgement, action)
+        if exchange.route.is_synchronous and (kept := await exchange.known_job(made.key.job)):
+            await answer_again(exchange, kept)
+            return
         forwarding = asyncio.ensure_future(_forward(exchange, body, submission, judgement, action))
         guard.in_flight.add(forwarding)
         forwarding.add_done_callback(guard.in_flight.discard)
         try:
-            reply, content = await asyncio.shield(forwarding)
+            heard = await asyncio.shield(forwarding)
         except asyncio.CancelledError:
             await asyncio.wait({forwarding})
             raise
-    await answer(exchange, reply, content, parsed(content))
+    await answer(exchange, heard, made=made)
+
+
+def _made(exchange: Exchange, submission: Submission, judgement: Judgement, action: Action) -> Job:
+    """Stands for an output that comes as the answer to its own submission, not by a job.
+
+    It is known by what was asked and by whom, so that the same request, sent again after a
+    review, finds it.
+    """
+    return replace(
+        exchange.new_job(_subject(exchange, submission)),
+        attempt=judgement.id,
+        action=action,
+        reason=judgement.decision.reason,
+        suspicion=judgement.suspicion,
+    )
 
 
 async def _judged(
@@ -85,19 +110,19 @@ async def _forward(
     submission: Submission,
     judgement: Judgement,
     action: Action,
-) -> tuple[Reply, bytes]:
+) -> Heard:
     """The app's answer, once its jobs are remembered and the judgement is on disk."""
     guard = exchange.guard
     names: list[str] = []
     try:
-        reply, content = await exchange.ask_json(receive=body.replay(bodiless()))
-        names = [str(entry["id"]) for entry in dialect.jobs_of(parsed(content))]
+        heard = await exchange.ask(receive=body.replay(bodiless()))
+        names = [str(entry["id"]) for entry in dialect.jobs_of(parsed(heard.body))]
     finally:
         jobs = await guard.workers.quick(_remember, exchange, names, submission, judgement, action)
     if guard.settings.eager:
         for job in jobs:
             follow(exchange, job)
-    return reply, content
+    return heard
 
 
 def _judge(exchange: Exchange, submission: Submission) -> Judgement:
@@ -138,7 +163,7 @@ def _renders_held(exchange: Exchange, decision: Decision) -> bool:
         and not any(isinstance(e, Segment) for m in finding.matches for e in m.evidence)
         for finding in decision.deciding
     )
-    makes_job = exchange.route.action != "characters"
+    makes_job = exchange.route.action != "characters" and not exchange.route.is_synchronous
     return words_alone and makes_job and exchange.guard.settings.on_prompt_hold == "generate"
 
 
@@ -194,10 +219,40 @@ def _remember(
     return jobs
 
 
+async def _turn_away(exchange: Exchange, wait_s: int) -> None:
+    """Answer a caller of too many refusals, unscreened."""
+    log.info("caller.limited", caller=exchange.asker.name, wait_s=wait_s)
+    await exchange.refuse(
+        code=dialect.LIMITED_CODE,
+        message=f"Too many of your requests were refused. Wait {wait_s} s, and change the prompts "
+        "as the refusals said before you send them again.",
+        status=429,
+        retry_after_s=wait_s,
+    )
+
+
+async def _is_admitted(exchange: Exchange) -> bool:
+    """Whether the app itself lets this caller in; if it does not, its own answer is passed on.
+
+    Some servers put their check of keys behind us. A stranger must not learn from a refusal what
+    is registered.
+    """
+    if exchange.guard.settings.admission != "app":
+        return True
+    heard = await exchange.ask(path=exchange.route.base)
+    if heard.reply.status not in _TURNED_AWAY:
+        return True
+    await answer(exchange, heard)
+    return False
+
+
 async def _refuse(exchange: Exchange, submission: Submission, judgement: Judgement) -> None:
     guard, decision = exchange.guard, judgement.decision
     with suppress(GuardrailError):  # a refusal stands even where it cannot be recorded
         await guard.workers.quick(guard.record.settle, judgement.id)
+    guard.refusals.add(exchange.asker.name)
+    if not await _is_admitted(exchange):
+        return
     hold = None
     if decision.action is Action.HOLD and judgement.final:
         hold = await guard.workers.quick(guard.holds.hold_of, _subject(exchange, submission))

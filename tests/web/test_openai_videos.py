@@ -77,21 +77,6 @@ def test_values_mean_what_the_server_makes_of_them(key: str, value: str, means: 
     assert dialect.meaning(key, value) is means
 
 
-@pytest.mark.parametrize(
-    ("location", "away"),
-    [
-        ("", False),
-        ("/v1/videos/a/content", False),
-        ("http://guarded/v1/videos/a", False),
-        ("/files/a.mp4", True),
-        ("https://cdn.example/v1/videos/a/content", True),
-    ],
-)
-def test_redirects_may_not_lead_away(location: str, *, away: bool) -> None:
-    asked = scope("GET", "/v1/videos/a/content") | {"headers": [(b"host", b"guarded")]}
-    assert dialect.leads_away(asked, location) is away
-
-
 def test_jobs_are_found_one_by_one_and_in_pages() -> None:
     job = {"id": "a", "status": "completed"}
     assert dialect.jobs_of(job) == [job]

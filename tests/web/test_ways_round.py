@@ -196,7 +196,10 @@ async def test_headers_that_make_a_proxy_fetch_are_taken_out(
         assert "x-accel-redirect" not in (await client.get(f"/videos/{job}/content")).headers
 
 
-async def test_an_endless_body_is_cut_off(server: VideoServer, open_parts: OpenParts) -> None:
+@pytest.mark.parametrize(("kind", "status"), [("video/mp4", 404), ("text/plain", 502)])
+async def test_an_endless_body_is_cut_off(
+    server: VideoServer, open_parts: OpenParts, kind: str, status: int
+) -> None:
     from starlette.responses import StreamingResponse  # noqa: PLC0415
 
     async def endless() -> Any:
@@ -207,9 +210,9 @@ async def test_an_endless_body_is_cut_off(server: VideoServer, open_parts: OpenP
     async with client_of(server, open_parts(max_artefact_bytes=200_000)) as client:
         job = await create(client)
         server.jobs[job].status = "completed"
-        server.answer_content = lambda _request, _job: StreamingResponse(endless())
+        server.answer_content = lambda _request, _job: StreamingResponse(endless(), media_type=kind)
         async with asyncio.timeout(20):
-            assert (await client.get(f"/videos/{job}/content")).status_code == 404
+            assert (await client.get(f"/videos/{job}/content")).status_code == status
 
 
 async def test_a_late_judgement_of_another_worker_does_not_undo_a_lift(

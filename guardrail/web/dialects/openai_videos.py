@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from starlette.types import Scope
 
 from guardrail.domain import Text
+from guardrail.web import payloads
 
 Json = dict[str, object]
 
@@ -25,17 +26,23 @@ VIDEO = "video"
 BLOCKED_CODE = "moderation_blocked"
 """What clients of this family know as the code of a refusal."""
 
+HELD_CODE = "moderation_held"
+"""Of an output that came with its own request and waits for a reviewer; ask again later."""
+
 NOT_READY_CODE = "video_not_ready"
+LIMITED_CODE = "rate_limit_exceeded"
 UNAVAILABLE_CODE = "screening_unavailable"
 UNREADABLE_CODE = "unreadable_request"
 
 _PATH = re.compile(r"^(?P<base>(?:/.*?)?/videos)(?:/(?P<rest>.*))?$", re.DOTALL)
 _COLLECTIONS = {"characters"}
+_CLIENT_ERROR = 400
 _WRITES = {"POST", "PUT", "PATCH"}
 _LONGEST_ID = 256
-_FINISHED = "completed"
+_FINISHED = {"completed", "succeeded", "success", "done", "finished"}
+_ENDED = {"failed", "error", "deleted", "cancelled", "canceled", "expired", "rejected"}
 _ALMOST_DONE = 99
-_DATA_URL = re.compile(r"^\s*data:[\w.+/-]*(;[\w.+=-]+)*,", re.IGNORECASE)
+_DEEPEST_JOB = 16
 _URL = re.compile(r"^\s*([a-z][\w+.-]*:)?//", re.IGNORECASE)
 _WORDS = {"prompt", "negative_prompt", "name"}
 """Values that servers read as words, whatever they look like."""
@@ -51,6 +58,7 @@ class Operation(StrEnum):
     RETRIEVE = "retrieve"
     CONTENT = "content"
     DELETE = "delete"
+    FILE = "file"
     OTHER = "other"
 
 
@@ -59,12 +67,16 @@ _OF_ONE_JOB = {Operation.RETRIEVE, Operation.CONTENT, Operation.DELETE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """A request of this family. `base` is the path of the collection, as the app sees it."""
+    """A guarded request. `base` is the path of the collection, as the app sees it.
+
+    `is_synchronous` says that the answer to a submission is the output itself, not a job.
+    """
 
     operation: Operation
     base: str
     job: str = ""
     action: str = "create"
+    is_synchronous: bool = False
 
     def path(self, job: str, *, content: bool = False) -> str:
         """The path of a job, or of its content, on the same app."""
@@ -84,7 +96,13 @@ def route(scope: Scope) -> Route | None:
     if method in _WRITES:
         source = parts[0] if len(parts) > 1 else ""
         action = parts[-1] if parts else "create"
-        return Route(operation=Operation.SUBMIT, base=base, job=source, action=action)
+        return Route(
+            operation=Operation.SUBMIT,
+            base=base,
+            job=source,
+            action=action,
+            is_synchronous=action == "sync",
+        )
     operation = _wanted(method, parts)
     job = parts[0] if operation in _OF_ONE_JOB else ""
     return Route(operation=operation, base=base, job=job)
@@ -104,15 +122,25 @@ def _wanted(method: str, parts: list[str]) -> Operation:
             return Operation.OTHER
 
 
-def leads_away(scope: Scope, location: str) -> bool:
-    """Whether a redirect leaves the guarded routes of this very host."""
-    if not location:
-        return False
-    target = urlsplit(location)
-    host = next((v.decode("latin-1") for k, v in scope["headers"] if k.lower() == b"host"), "")
-    if target.netloc and target.netloc != host:
-        return True
-    return route({"path": target.path, "method": scope["method"]}) is None
+def route_below(scope: Scope, prefixes: tuple[str, ...]) -> Route | None:
+    """A request below one of these paths: what is sent there is read, what comes is looked at."""
+    path: str = scope["path"]
+    root: str = scope.get("root_path", "")
+    own = path.removeprefix(root) if root else path
+    if not own.startswith(prefixes) and not path.startswith(prefixes):
+        return None
+    method: str = scope["method"].upper()
+    if method == "OPTIONS" or not any(_is_below(own, p) or _is_below(path, p) for p in prefixes):
+        return None
+    if method in _WRITES:
+        return Route(operation=Operation.SUBMIT, base=path, action=path, is_synchronous=True)
+    return Route(operation=Operation.FILE, base=path)
+
+
+def _is_below(path: str, prefix: str) -> bool:
+    return path.startswith(prefix) and (
+        prefix.endswith("/") or path[len(prefix) :][:1] in {"", "/"}
+    )
 
 
 def variant(scope: Scope) -> str:
@@ -138,7 +166,7 @@ def meaning(key: str, text: str) -> Means:
     """What the server will make of this value; `key` is the last part of its name."""
     if key in _WORDS:
         return Means.TEXT
-    if _DATA_URL.match(text):
+    if payloads.is_data_url(text):
         return Means.DATA_URL
     if key == "file_id":
         return Means.FILE_ID
@@ -172,26 +200,40 @@ def seconds(texts: Iterable[Text]) -> float | None:
 # -- jobs --------------------------------------------------------------------------------------
 
 
-def jobs_of(document: object) -> list[Json]:
-    """The jobs in a reply's JSON: one, or a page of them."""
-    if not isinstance(document, dict):
+def jobs_of(document: object, *, depth: int = 0) -> list[Json]:
+    """The jobs in a reply's JSON, wherever they stand: one, or a page of them."""
+    if depth > _DEEPEST_JOB:
         return []
-    entries = document.get("data") if isinstance(document.get("data"), list) else [document]
-    return [
-        entry
-        for entry in entries or []
-        if isinstance(entry, dict) and isinstance(entry.get("id"), str) and "status" in entry
-    ]
+    if isinstance(document, dict):
+        if isinstance(document.get("id"), str) and "status" in document:
+            return [document]
+        return [job for member in document.values() for job in jobs_of(member, depth=depth + 1)]
+    if isinstance(document, list):
+        return [job for member in document for job in jobs_of(member, depth=depth + 1)]
+    return []
 
 
 def is_finished(job: Mapping[str, object]) -> bool:
     """Whether the server says that the output is there."""
-    return job.get("status") == _FINISHED
+    return _status(job) in _FINISHED
 
 
 def is_unfinished(job: Mapping[str, object]) -> bool:
     """Whether the server is still at work on it."""
-    return job.get("status") not in {_FINISHED, "failed", "deleted", "cancelled", "expired"}
+    return _status(job) not in _FINISHED | _ENDED
+
+
+def _status(job: Mapping[str, object]) -> str:
+    return str(job.get("status")).lower()
+
+
+def revisions(job: Mapping[str, object]) -> list[Text]:
+    """What the server made of the prompt before it generated, if it says so."""
+    return [
+        Text(field=key, text=text)
+        for key in ("revised_prompt", "enhanced_prompt", "actual_prompt")
+        if isinstance(text := job.get(key), str) and text and text != job.get("prompt")
+    ]
 
 
 def looks_unfinished(job: Json) -> None:
@@ -206,6 +248,51 @@ def looks_unfinished(job: Json) -> None:
 def looks_blocked(job: Json, message: str) -> None:
     """Rewrite a finished job as one that moderation stopped."""
     job.update({"status": "failed", "error": {"code": BLOCKED_CODE, "message": message}})
+
+
+# -- what the provider refuses -----------------------------------------------------------------
+
+_PROVIDER_CODES = {
+    "moderation_blocked",
+    "sentinel_block",
+    "content_policy_violation",
+    "image_content_policy_violation",
+    "content_filter",
+}
+_PROVIDER_WORDS = re.compile(
+    r"moderation|content.?polic|safety (?:system|filter|checker)|flagged|nsfw", re.IGNORECASE
+)
+_COUNTERS = ("raiMediaFilteredCount", "raiMediaFilteredReasons")
+
+
+def provider_refusal(document: object, *, status: int = 200, depth: int = 0) -> str:
+    """The code by which the server itself refused something, normalised; empty if it did not.
+
+    It is looked for in the error of a reply or of a failed job, in the words where there is no
+    code, and in counters of filtered outputs.
+    """
+    if depth > _DEEPEST_JOB or not isinstance(document, dict | list):
+        return ""
+    members = document if isinstance(document, list) else list(document.values())
+    if isinstance(document, dict):
+        if any(document.get(counter) for counter in _COUNTERS):
+            return "output_filtered"
+        failed = status >= _CLIENT_ERROR or _status(document) in _ENDED
+        code = _refusal_in(document) if failed else ""
+        if code:
+            return code
+    found = (provider_refusal(member, status=200, depth=depth + 1) for member in members)
+    return next(filter(None, found), "")
+
+
+def _refusal_in(document: Mapping[str, object]) -> str:
+    error = document.get("error") or document.get("detail") or document.get("message")
+    code = error.get("code") if isinstance(error, dict) else None
+    if isinstance(code, str) and code in _PROVIDER_CODES:
+        return code
+    words = error.get("message") if isinstance(error, dict) else error
+    refused = isinstance(words, str) and _PROVIDER_WORDS.search(words)
+    return "moderation_blocked" if refused else ""
 
 
 # -- refusals ----------------------------------------------------------------------------------

@@ -1,0 +1,236 @@
+"""The backstop: what a route that no dialect knows answers with, looked at on its way out.
+
+Words pass as they come. Media, by its type or by its first bytes, is caught before the client
+has seen a byte of the response, and goes the way of a guarded route instead. A response that
+turns into media after its head has left is cut off.
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from guardrail.errors import GuardrailError
+from guardrail.media.sniff import HEAD_BYTES, resembles_media
+from guardrail.web.exchange import Exchange
+from guardrail.web.payloads import hides_media
+from guardrail.web.replies import Reply, ReplyError, Sorter, ask, bodiless, inner_scope
+
+log = structlog.get_logger("guardrail")
+
+_LEAST_WORDS = 64
+_MEDIA = (
+    "image/",
+    "video/",
+    "multipart/x-mixed-replace",
+    "application/mp4",
+    "application/vnd.apple.mpegurl",
+    "application/x-mpegurl",
+    "application/dash+xml",
+    "application/vnd.ms-sstr+xml",
+)
+_HARMLESS = ("image/svg+xml", "image/x-icon", "image/vnd.microsoft.icon")
+_PARTIAL = 206
+_CHUNK_BYTES = 1024 * 1024
+
+_SWALLOWED_BYTES = 64 * 1024 * 1024
+"""What an app may go on sending of a response that is asked for anew; most never notice."""
+
+OpenExchange = Callable[[Scope, Receive, Send], Awaitable[Exchange]]
+"""Makes the exchange that goes on where a response is caught."""
+
+
+class CaughtError(OSError):
+    """Tells the app that nobody listens any more; servers raise OSError for that as well."""
+
+
+class Looks(Enum):
+    """What the head of a response promises."""
+
+    WORDS = 0  # sent on at once
+    DATA = 1  # words in which media may stand: JSON, or nothing said
+    BYTES = 2  # anything, until its first bytes are seen
+    MEDIA = 3
+
+
+class Backstop:
+    """Runs the app on one request of an unclaimed route, and lets the response out or not.
+
+    Args:
+        app: the wrapped app.
+        scope: of the request.
+        receive: the server's.
+        send: the server's.
+        open_exchange: makes the exchange that answers instead, once it is needed.
+    """
+
+    __slots__ = (
+        *("_app", "_head", "_is_complete", "_is_cut", "_looks", "_open_exchange", "_problem"),
+        *("_receive", "_reply", "_scope", "_send", "_sorter", "_swallowed", "caught"),
+    )
+
+    def __init__(
+        self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, open_exchange: OpenExchange
+    ) -> None:
+        self.caught: Exchange | None = None
+        self._is_cut = False
+        self._app = app
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._open_exchange = open_exchange
+        self._looks = Looks.DATA
+        self._head: Message | None = None
+
+    async def run(self) -> None:
+        """Let the app answer. When this returns and `caught` is set, nothing has left.
+
+        Whoever runs it closes the spools of `caught`.
+
+        Raises:
+            CaughtError: media began to leave in the midst of words; the connection must end.
+        """
+        try:
+            await self._app(self._scope, self._receive, self._watched)
+        except Exception:
+            if self.caught is None:
+                raise
+        if self._is_cut:
+            raise CaughtError("the response was cut off: it held media that was not screened")
+        if self._head is not None and self.caught is None:
+            await self._send(self._head)
+
+    async def _watched(self, message: Message) -> None:
+        kind = message["type"]
+        if self.caught is not None:
+            self._take(message)
+        elif kind == "http.response.start":
+            await self._begin(message)
+        elif self._looks is Looks.BYTES and self._head is None:
+            await self._send(message)  # its first bytes were seen
+        elif _shows_media(message, self._looks):
+            await self._stop(message)
+        else:
+            if self._head is not None:
+                head, self._head = self._head, None
+                await self._send(head)
+            await self._send(message)
+
+    async def _begin(self, message: Message) -> None:
+        """Judge the head: words may leave at once, the rest waits for its first bytes."""
+        self._looks = _looks_of(_content_type(message.get("headers", ())))
+        if message["status"] == _PARTIAL and self._looks is Looks.BYTES:
+            self._looks = Looks.MEDIA if await self._is_of_media() else Looks.BYTES
+        if self._looks is Looks.MEDIA:
+            await self._catch(message)
+        elif self._looks is Looks.WORDS:
+            await self._send(message)
+        else:
+            self._head = message
+
+    async def _stop(self, message: Message) -> None:
+        """Media where none was announced: caught if nothing has left yet, else cut off."""
+        if self._head is not None:
+            await self._catch(self._head)
+            self._take(message)
+            return
+        self._is_cut = True
+        log.warning("output.cut_off", path=self._scope["path"])
+        raise CaughtError("the response holds media that was not screened")
+
+    def heard(self) -> Sorter | None:
+        """The whole answer of an app that gives it only once; None where it can be asked anew.
+
+        Raises:
+            GuardrailError: it could not be taken whole.
+        """
+        if self._sorter is None:
+            return None
+        if self._problem is not None:
+            raise self._problem
+        if not self._is_complete:
+            raise ReplyError("it stopped half-way")
+        return self._sorter
+
+    async def _is_of_media(self) -> bool:
+        """Whether the whole, of which this is a fragment, begins as media."""
+        exchange = await self._open_exchange(self._scope, self._receive, self._send)
+        sorter = exchange.sorter()
+        inner = inner_scope(self._scope)
+        inner["method"] = "GET"
+        inner["headers"] = [*inner["headers"], (b"range", b"bytes=0-%d" % (HEAD_BYTES - 1))]
+        with exchange.spools:
+            await ask(self._app, inner, bodiless(), sorter.begin)
+            return sorter.spool is not None and resembles_media(_head_of(sorter.spool.path))
+
+    async def _catch(self, head: Message) -> None:
+        self.caught = await self._open_exchange(self._scope, self._receive, self._send)
+        self._is_complete = False
+        self._problem: Exception | None = None
+        self._swallowed = 0
+        self._sorter: Sorter | None = None
+        headers = [(bytes(k), bytes(v)) for k, v in head.get("headers", ())]
+        self._reply = Reply(status=head["status"], raw_headers=headers)
+        if self._scope["method"] not in {"GET", "HEAD"}:
+            self._sorter = self.caught.sorter().begin(self._reply)
+
+    def _take(self, message: Message) -> None:
+        """The body of a caught answer: kept where it is given only once, else let go."""
+        body = bytes(message.get("body", b""))
+        self._is_complete |= not message.get("more_body", False)
+        if self._sorter is None:
+            self._swallowed += len(body)
+            if self._swallowed > _SWALLOWED_BYTES or "multipart" in self._reply.kind:
+                raise CaughtError("the response is media, which is screened first")
+            return
+        try:
+            if message["type"] == "http.response.pathsend":
+                with Path(message["path"]).open("rb") as file:
+                    while chunk := file.read(_CHUNK_BYTES):
+                        self._sorter.write(chunk)
+            self._sorter.write(body)
+        except (GuardrailError, OSError) as error:
+            self._problem = self._problem or error
+            raise
+
+
+def _content_type(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    for key, value in headers:  # on every response of the app: a generator would cost more
+        if key == b"content-type" or key.lower() == b"content-type":
+            return bytes(value)
+    return b""
+
+
+@lru_cache(maxsize=1024)
+def _looks_of(content_type: bytes) -> Looks:
+    reply = Reply(raw_headers=[(b"content-type", content_type)])
+    if reply.kind.startswith(_MEDIA) and reply.kind not in _HARMLESS:
+        return Looks.MEDIA
+    if reply.kind.startswith("text/"):
+        return Looks.WORDS
+    return Looks.DATA if reply.is_text else Looks.BYTES
+
+
+def _shows_media(message: Message, looks: Looks) -> bool:
+    """Whether a piece of a response begins as media, or is words with media in base64."""
+    if message["type"] == "http.response.pathsend":
+        return resembles_media(_head_of(Path(message["path"])))
+    body = message.get("body", b"")
+    if len(body) < _LEAST_WORDS and bytes(body[:4]).isalnum():
+        return False
+    if resembles_media(bytes(body[:HEAD_BYTES])):
+        return True
+    is_long = len(body) >= _LEAST_WORDS and looks is not Looks.BYTES
+    return is_long and hides_media(bytes(body).decode("latin-1"))
+
+
+def _head_of(path: Path) -> bytes:
+    """The first bytes of a file; none when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(HEAD_BYTES)
+    except OSError:
+        return b""
