@@ -7,6 +7,7 @@ kept beside it, so that erasing a document leaves the chain verifiable.
 import hashlib
 import json
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -54,6 +55,10 @@ class Record(Protocol):
 
         Nothing may be answered, let alone delivered, before.
         """
+        ...
+
+    def settling(self, attempt_id: str) -> Future[object]:
+        """What `settle` waits for, for callers that must not block; ends with what it raises."""
         ...
 
     def overhear(self, *, subject: str, code: str, status: int) -> None:
@@ -133,6 +138,12 @@ class Unrecorded:
 
     def settle(self, attempt_id: str) -> None:
         """Nothing is queued."""
+
+    def settling(self, attempt_id: str) -> Future[object]:  # noqa: ARG002
+        """Nothing is queued."""
+        done: Future[object] = Future()
+        done.set_result(None)
+        return done
 
     def overhear(self, *, subject: str, code: str, status: int) -> None:
         """Let it pass."""

@@ -96,7 +96,7 @@ OpenParts = Callable[..., Parts]
 
 @dataclass(frozen=True)
 class Breaks:
-    """One method of one door that raises instead of working."""
+    """One door of which some methods (named with spaces between) raise instead of working."""
 
     door: str
     method: str
@@ -131,7 +131,9 @@ def open_parts(
             }
             if breaks is not None:
                 real = doors[breaks.door]
-                doors[breaks.door] = Broken(real, raises=breaks.raises, methods={breaks.method})
+                doors[breaks.door] = Broken(
+                    real, raises=breaks.raises, methods=breaks.method.split()
+                )
             guardrail = Guardrail(
                 snapshots=registries.current,
                 eyes=replace(eyes, decoders=doors["decoders"], encoder=doors["encoder"]),

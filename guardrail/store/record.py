@@ -116,18 +116,22 @@ class StoredRecord:
 
     def settle(self, attempt_id: str) -> None:
         """Wait until all that was queued of this attempt is durable; raise if any was lost."""
+        try:
+            error = self.settling(attempt_id).exception(self._timeout_s)
+        except TimeoutError as late:
+            raise StoreUnavailableError(f"no commit within {self._timeout_s:g} s") from late
+        if error is not None:
+            raise error
+
+    def settling(self, attempt_id: str) -> "Future[object]":
+        """What `settle` waits for; what was not yet on its way is now, at once."""
         concluded = self._concluded.pop(attempt_id, None)
         promise = concluded or self._begun.get(attempt_id)
         if promise is None:
             raise StoreUnavailableError(f"attempt {attempt_id} is not on record as begun here")
         if concluded is None and not promise.done():
-            self._writer.run(lambda _transaction: None)
-        try:
-            error = promise.exception(self._timeout_s)
-        except TimeoutError as late:
-            raise StoreUnavailableError(f"no commit within {self._timeout_s:g} s") from late
-        if error is not None:
-            raise error
+            self._writer.queue(lambda _transaction: None, urgent=True)
+        return promise
 
     def overhear(self, *, subject: str, code: str, status: int) -> None:
         """Write that the provider itself refused `subject`, with its code; durable on return."""

@@ -31,6 +31,7 @@ _OUTPUT = "output"
 """The variant of an output that is the answer itself; its parts have their names behind it."""
 
 _LONGEST_NAME = 200
+_SMALL = 64 * 1024
 _SUCCESS = range(200, 203)
 _JSON_HEAD = [(b"content-type", b"application/json")]
 _REFUSED_BY = (b"guardrail-refused-by", b"provider")
@@ -148,7 +149,7 @@ async def _show(exchange: Exchange, document: Json | list[object], made: Job) ->
         inside |= {(id(leaf.holder), leaf.key) for leaf in outputs.leaves(entry)}
         await _show_entry(exchange, entry, shown)
     loose = [x for x in outputs.leaves(document) if (id(x.holder), x.key) not in inside]
-    for leaf, data in await exchange.guard.workers.quick(_media_in, loose):
+    for leaf, data in await _media_in(exchange, loose):
         shown.parts.append(await _judged_part(exchange, made, leaf, data))
     for leaf in loose:
         if outputs.is_pointer(leaf, stays=exchange.stays):
@@ -160,7 +161,7 @@ async def _show_entry(exchange: Exchange, entry: Json, shown: _Shown) -> None:
     """Rewrite one job to its standing; media in it leaves only when the job is delivered."""
     name = str(entry["id"])
     found = list(outputs.leaves(entry))
-    media = await exchange.guard.workers.quick(_media_in, found)
+    media = await _media_in(exchange, found)
     pointers = [leaf for leaf in found if outputs.is_pointer(leaf, stays=exchange.stays)]
     _remember_files(exchange, name, found)
     await revise(exchange, name, entry)
@@ -185,8 +186,14 @@ async def _judged_part(exchange: Exchange, job: Job, leaf: Leaf, data: bytes) ->
     return await _judged(exchange, job, f"{_OUTPUT}:{leaf.name}", spool, Reply())
 
 
-def _media_in(leaves: list[Leaf]) -> list[tuple[Leaf, bytes]]:
+async def _media_in(exchange: Exchange, leaves: list[Leaf]) -> list[tuple[Leaf, bytes]]:
     """The texts that hold pictures or clips, decoded."""
+    if sum(len(leaf.text) for leaf in leaves) <= _SMALL:  # quicker here than in a thread
+        return _decoded(leaves)
+    return await exchange.guard.workers.quick(_decoded, leaves)
+
+
+def _decoded(leaves: list[Leaf]) -> list[tuple[Leaf, bytes]]:
     return [(leaf, data) for leaf in leaves if (data := outputs.media_in(leaf)) is not None]
 
 

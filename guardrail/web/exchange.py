@@ -47,6 +47,7 @@ _LEADING_ELSEWHERE = (b"x-accel-redirect", b"x-sendfile", b"x-lighttpd-send-file
 """Headers by which a proxy or a browser fetches something else than what was judged."""
 
 _IN_FLIGHT_S = 30.0
+_SETTLE_S = 10.0
 _REMEMBERED = 10_000
 """Paths, names and revisions that a process remembers; what it forgets is looked at again."""
 
@@ -156,6 +157,18 @@ class Exchange:
             reason=Reason.UNPROTECTED,
             circumstances=self.asker.circumstances,
         )
+
+    async def settled(self, attempt: str) -> None:
+        """Wait until what was judged is on disk; nothing is answered before.
+
+        Raises:
+            StoreUnavailableError: it was lost, or is not there in time.
+        """
+        settling = asyncio.wrap_future(self.guard.record.settling(attempt))
+        _, late = await asyncio.wait({settling}, timeout=_SETTLE_S)
+        if late:
+            raise StoreUnavailableError(f"no commit within {_SETTLE_S:g} s")
+        settling.result()
 
     # -- asking the app ----------------------------------------------------------------------
 

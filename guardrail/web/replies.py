@@ -228,41 +228,43 @@ async def ask(
     """
     listener = _Listener(sink_for)
     task = asyncio.ensure_future(app(scope, receive, listener.send))
-    heard = asyncio.ensure_future(listener.complete.wait())
+    task.add_done_callback(listener.stop)
     try:
-        await asyncio.wait({task, heard}, timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
+        async with asyncio.timeout(patience_s):
+            await listener.over
+    except TimeoutError:
+        task.cancel()
+        raise ReplyError(f"it was not complete after {patience_s:g} s") from None
     except asyncio.CancelledError:
-        listener.complete.set()  # the sink is about to go: nothing more is taken
         task.cancel()
         raise
     finally:
-        heard.cancel()
-    reply, is_complete = listener.reply, listener.complete.is_set()
-    listener.complete.set()
-    if not is_complete and task.done():
+        is_complete = listener.is_complete
+        listener.is_complete = True  # the sink is about to go: nothing more is taken
+    reply = listener.reply
+    if not is_complete:
         await task  # its own error, if it has one
         raise ReplyError("it stopped half-way" if reply.status else "it sent nothing")
-    if reply.problem is not None or not is_complete:
+    if reply.problem is not None:
         task.cancel()
-    if not is_complete:
-        raise ReplyError(f"it was not complete after {patience_s:g} s")
     _ANSWERED.add(task)
     task.add_done_callback(_gone)
     return reply
 
 
 class _Listener:
-    """The app's `send`: gathers one answer, and knows when it is complete or beyond use."""
+    """The app's `send`: gathers one answer; `over` when it is complete or beyond use."""
 
     def __init__(self, sink_for: Callable[[Reply], Sink | None]) -> None:
         self.reply = Reply()
-        self.complete = asyncio.Event()
+        self.is_complete = False
+        self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._sink_for = sink_for
         self._sink: Sink | None = None
 
     async def send(self, message: Message) -> None:
         reply, kind = self.reply, message["type"]
-        if self.complete.is_set():
+        if self.is_complete:
             return  # as a server does with what comes after the end
         if kind == "http.response.start" and not reply.status:
             reply.status = message["status"]
@@ -271,13 +273,22 @@ class _Listener:
         elif kind == "http.response.body" and reply.status:
             self._take(message.get("body", b""))
             if not message.get("more_body", False) or reply.problem is not None:
-                self.complete.set()
+                self._complete()
         elif kind == "http.response.pathsend" and reply.status:
             reply.path = Path(message["path"])
-            self.complete.set()
+            self._complete()
         elif kind.startswith("http.response.") and kind not in _IGNORED:
             reply.problem = ReplyError(f"it sent {kind}, which is out of place or unknown")
-            self.complete.set()
+            self._complete()
+
+    def stop(self, _: object = None) -> None:
+        """Nothing more comes."""
+        if not self.over.done():
+            self.over.set_result(None)
+
+    def _complete(self) -> None:
+        self.is_complete = True
+        self.stop()
 
     def _take(self, chunk: bytes) -> None:
         if self._sink is None or not chunk:

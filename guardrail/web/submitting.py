@@ -3,12 +3,12 @@
 import asyncio
 import json
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import structlog
 
-from guardrail.domain import Action, Decision, Segment, Submission
+from guardrail.domain import Action, Decision, Segment, Submission, strictest
 from guardrail.engine import Judgement
 from guardrail.errors import GuardrailError
 from guardrail.holds import Hold, HoldStatus, standing
@@ -44,15 +44,14 @@ async def submit(exchange: Exchange) -> None:
         return
     limit = guard.settings.max_request_bytes
     with await RequestBody.read(exchange.receive, max_bytes=limit) as body:
-        submission, judgement, action = await _judged(exchange, body)
-        if action is None:
-            await _refuse(exchange, submission, judgement)
+        asked = await _judged(exchange, body)
+        if asked.action is None:
+            await _refuse(exchange, asked)
             return
-        made = _made(exchange, submission, judgement, action)
-        if exchange.route.is_synchronous and (kept := await exchange.known_job(made.key.job)):
+        if exchange.route.is_synchronous and (kept := await exchange.known_job(asked.subject)):
             await answer_again(exchange, kept)
             return
-        forwarding = asyncio.ensure_future(_forward(exchange, body, submission, judgement, action))
+        forwarding = asyncio.ensure_future(_forward(exchange, body, asked, asked.action))
         guard.in_flight.add(forwarding)
         forwarding.add_done_callback(guard.in_flight.discard)
         try:
@@ -60,28 +59,35 @@ async def submit(exchange: Exchange) -> None:
         except asyncio.CancelledError:
             await asyncio.wait({forwarding})
             raise
-    await answer(exchange, heard, made=made)
+    await answer(exchange, heard, made=_job(exchange, asked.subject, asked, asked.action))
 
 
-def _made(exchange: Exchange, submission: Submission, judgement: Judgement, action: Action) -> Job:
-    """Stands for an output that comes as the answer to its own submission, not by a job.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """A submission, its judgement, and what its outputs start as (None: nothing is generated).
 
-    It is known by what was asked and by whom, so that the same request, sent again after a
-    review, finds it.
+    `subject` names it without its words, by what was asked and by whom, so that one that waits
+    for a review, or whose output does, is known when it comes back.
     """
+
+    submission: Submission
+    subject: str
+    judgement: Judgement
+    action: Action | None = None
+
+
+def _job(exchange: Exchange, name: str, asked: _Asked, action: Action) -> Job:
+    """What the submission leaves for the judgement of its outputs."""
     return replace(
-        exchange.new_job(_subject(exchange, submission)),
-        attempt=judgement.id,
+        exchange.new_job(name),
+        attempt=asked.judgement.id,
         action=action,
-        reason=judgement.decision.reason,
-        suspicion=judgement.suspicion,
+        reason=asked.judgement.decision.reason,
+        suspicion=asked.judgement.suspicion,
     )
 
 
-async def _judged(
-    exchange: Exchange, body: RequestBody
-) -> tuple[Submission, Judgement, Action | None]:
-    """The submission, its judgement, and what its outputs start as."""
+async def _judged(exchange: Exchange, body: RequestBody) -> _Asked:
     guard = exchange.guard
     is_small = body.size <= _SMALL_BYTES  # quicker done here than handed to a thread
     with ExitStack() as spools:
@@ -91,49 +97,45 @@ async def _judged(
             else:
                 submission = await guard.workers.quick(guard.intake.read, found, spools)
         if submission.media:
-            judgement = await guard.workers.slow(_judge, exchange, submission)
+            asked = await guard.workers.slow(_judge, exchange, submission)
         elif is_small:
-            judgement = _judge(exchange, submission)
+            asked = _judge(exchange, submission)
         else:
-            judgement = await guard.workers.quick(_judge, exchange, submission)
+            asked = await guard.workers.quick(_judge, exchange, submission)
     try:
-        action = await _admitted(exchange, submission, judgement)
+        return replace(asked, action=await _admitted(exchange, asked))
     except GuardrailError:
-        await guard.workers.quick(guard.record.settle, judgement.id)
+        await exchange.settled(asked.judgement.id)
         raise
-    return submission, judgement, action
 
 
-async def _forward(
-    exchange: Exchange,
-    body: RequestBody,
-    submission: Submission,
-    judgement: Judgement,
-    action: Action,
-) -> Heard:
+async def _forward(exchange: Exchange, body: RequestBody, asked: _Asked, action: Action) -> Heard:
     """The app's answer, once its jobs are remembered and the judgement is on disk."""
-    guard = exchange.guard
-    names: list[str] = []
+    jobs: list[Job] = []
     try:
         heard = await exchange.ask(receive=body.replay(bodiless()))
         names = [str(entry["id"]) for entry in dialect.jobs_of(parsed(heard.body))]
+        jobs = [_job(exchange, name, asked, action) for name in names]
+        jobs = await _remember(exchange, jobs, asked.submission)
     finally:
-        jobs = await guard.workers.quick(_remember, exchange, names, submission, judgement, action)
-    if guard.settings.eager:
+        await exchange.settled(asked.judgement.id)
+    if exchange.guard.settings.eager:
         for job in jobs:
             follow(exchange, job)
     return heard
 
 
-def _judge(exchange: Exchange, submission: Submission) -> Judgement:
-    asked = replace(exchange.asker.circumstances, clip_seconds=dialect.seconds(submission.texts))
-    return exchange.guard.guardrail.screen_submission(
-        submission, asked, subject=_subject(exchange, submission)
+def _judge(exchange: Exchange, submission: Submission) -> _Asked:
+    circumstances = exchange.asker.circumstances
+    seconds = dialect.seconds(submission.texts)
+    subject = _subject(exchange, submission)
+    judgement = exchange.guard.guardrail.screen_submission(
+        submission, replace(circumstances, clip_seconds=seconds), subject=subject
     )
+    return _Asked(submission=submission, subject=subject, judgement=judgement)
 
 
 def _subject(exchange: Exchange, submission: Submission) -> str:
-    """Names a submission without its words, so that a lifted one is known when it comes back."""
     texts = [[text.field, text.text] for text in submission.texts]
     media = [[file.field, file.sha256] for file in submission.media]
     route = exchange.route
@@ -141,18 +143,16 @@ def _subject(exchange: Exchange, submission: Submission) -> str:
     return f"submission:{exchange.guard.digest(said)}"
 
 
-async def _admitted(
-    exchange: Exchange, submission: Submission, judgement: Judgement
-) -> Action | None:
+async def _admitted(exchange: Exchange, asked: _Asked) -> Action | None:
     """What the outputs start as: ALLOW, LOG or HOLD; None when nothing may be generated."""
-    action = judgement.decision.action
+    action = asked.judgement.decision.action
     if action.delivers:
         return action
-    if action is Action.BLOCK or not judgement.final:
+    if action is Action.BLOCK or not asked.judgement.final:
         return None
-    if _renders_held(exchange, judgement.decision):
+    if _renders_held(exchange, asked.judgement.decision):
         return Action.HOLD
-    hold = await exchange.guard.workers.quick(_held, exchange, submission, judgement)
+    hold = await exchange.guard.workers.quick(_held, exchange, asked)
     return Action.LOG if standing(hold, exchange.guard.now()).delivers else None
 
 
@@ -167,16 +167,16 @@ def _renders_held(exchange: Exchange, decision: Decision) -> bool:
     return words_alone and makes_job and exchange.guard.settings.on_prompt_hold == "generate"
 
 
-def _held(exchange: Exchange, submission: Submission, judgement: Judgement) -> Hold:
+def _held(exchange: Exchange, asked: _Asked) -> Hold:
     """The hold of this very submission: an earlier one that still speaks, else a new one."""
-    guard, subject = exchange.guard, _subject(exchange, submission)
-    known, now = guard.holds.hold_of(subject), guard.now()
+    guard, now = exchange.guard, exchange.guard.now()
+    known = guard.holds.hold_of(asked.subject)
     if known and (known.status is not HoldStatus.WAITING or now < known.expires_at):
         return known
-    review = judgement.decision.review
+    review = asked.judgement.decision.review
     hold = Hold(
-        id=judgement.id,
-        subject=subject,
+        id=asked.judgement.id,
+        subject=asked.subject,
         sha256="",
         created_at=now,
         expires_at=now + timedelta(hours=review.sla_hours),
@@ -186,37 +186,37 @@ def _held(exchange: Exchange, submission: Submission, judgement: Judgement) -> H
     return hold
 
 
-def _remember(
-    exchange: Exchange,
-    names: list[str],
-    submission: Submission,
-    judgement: Judgement,
-    action: Action,
-) -> list[Job]:
-    """The jobs with what their submission left, once its judgement is on disk.
+async def _remember(exchange: Exchange, jobs: list[Job], submission: Submission) -> list[Job]:
+    """Keep the jobs of a submission.
 
-    A job made from others inherits what those were suspected of and held for.
+    A job made from others inherits what those were suspected of and held for. One that carries
+    nothing may be forgotten in a crash without harm, so nobody waits for it.
     """
     guard = exchange.guard
     ids = {exchange.route.job, *sorted(dialect.sources(submission.texts))[:_MOST_SOURCES]} - {""}
-    known = [guard.jobs.job(exchange.job_key(name)) for name in ids] if names else []
-    made_from = [job for job in known if job is not None]
-    inherited = {asset for job in made_from for asset in job.suspicion}
-    starts_held = any(job.action is Action.HOLD for job in made_from)
-    jobs = [
-        replace(
-            exchange.new_job(name),
-            attempt=judgement.id,
-            action=Action.HOLD if starts_held else action,
-            reason=judgement.decision.reason,
-            suspicion=tuple(sorted({*judgement.suspicion, *inherited})),
-        )
-        for name in names
-    ]
-    for job in jobs:  # one that carries nothing may be forgotten in a crash without harm
-        guard.jobs.put_job(job, soon=job.action.delivers and not job.suspicion)
-    guard.record.settle(judgement.id)
+    if jobs and ids:
+        jobs = await guard.workers.quick(_inherited, exchange, jobs, ids)
+    for job in jobs:
+        if job.action.delivers and not job.suspicion:
+            guard.jobs.put_job(job, soon=True)
+        else:
+            await guard.workers.quick(guard.jobs.put_job, job)
     return jobs
+
+
+def _inherited(exchange: Exchange, jobs: list[Job], ids: set[str]) -> list[Job]:
+    known = [exchange.guard.jobs.job(exchange.job_key(name)) for name in sorted(ids)]
+    made_from = [job for job in known if job is not None]
+    hints = {asset for job in made_from for asset in job.suspicion}
+    start = strictest(job.action for job in made_from if not job.action.delivers)
+    return [
+        replace(
+            job,
+            action=strictest([job.action, start]),
+            suspicion=tuple(sorted({*job.suspicion, *hints})),
+        )
+        for job in jobs
+    ]
 
 
 async def _turn_away(exchange: Exchange, wait_s: int) -> None:
@@ -246,16 +246,17 @@ async def _is_admitted(exchange: Exchange) -> bool:
     return False
 
 
-async def _refuse(exchange: Exchange, submission: Submission, judgement: Judgement) -> None:
-    guard, decision = exchange.guard, judgement.decision
+async def _refuse(exchange: Exchange, asked: _Asked) -> None:
+    guard, judgement = exchange.guard, asked.judgement
+    decision = judgement.decision
     with suppress(GuardrailError):  # a refusal stands even where it cannot be recorded
-        await guard.workers.quick(guard.record.settle, judgement.id)
+        await exchange.settled(judgement.id)
     guard.refusals.add(exchange.asker.name)
     if not await _is_admitted(exchange):
         return
     hold = None
     if decision.action is Action.HOLD and judgement.final:
-        hold = await guard.workers.quick(guard.holds.hold_of, _subject(exchange, submission))
+        hold = await guard.workers.quick(guard.holds.hold_of, asked.subject)
     shown = hold.id if hold is not None else judgement.id
     log.info(
         "prompt.held" if decision.action is Action.HOLD else "prompt.blocked",

@@ -18,7 +18,7 @@ FAILURES = {
     "the decoders are gone": Breaks("decoders", "read", OSError("no such process")),
     "the encoder fails": Breaks("encoder", "encode", BUG),
     "the attempt cannot be queued": Breaks("record", "begin", DOWN),
-    "the attempt cannot be written": Breaks("record", "settle", DOWN),
+    "the attempt cannot be written": Breaks("record", "settle settling", DOWN),
     "the outcome cannot be written": Breaks("record", "conclude", DOWN),
     "the verdict cannot be read": Breaks("jobs", "artefact", DOWN),
     "the verdict cannot be written": Breaks("jobs", "put_artefact", DOWN),
