@@ -34,6 +34,7 @@ _LONGEST_NAME = 200
 _SMALL = 64 * 1024
 _SUCCESS = range(200, 203)
 _JSON_HEAD = [(b"content-type", b"application/json")]
+_ID = b"guardrail-id"
 _REFUSED_BY = (b"guardrail-refused-by", b"provider")
 
 
@@ -87,6 +88,8 @@ async def answer(exchange: Exchange, heard: Heard, *, made: Job | None = None) -
         headers = [*without(headers, *ENCODED), (b"content-length", b"%d" % len(body))]
     if len(shown.jobs) == 1:
         headers += told(exchange, shown.jobs[0])
+    elif made is not None:
+        headers += [(b"guardrail-decision", made.action.encode()), (_ID, made.attempt.encode())]
     if is_refused:
         headers.append(_REFUSED_BY)
     await exchange.pass_on(replace(heard, body=body), headers=headers, is_searched=True)

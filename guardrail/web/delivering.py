@@ -1,15 +1,21 @@
 """One artefact on its way to the client: from the bytes that were judged, or why it is withheld."""
 
+import re
 from email.utils import formatdate
 
 from starlette.datastructures import Headers
 from starlette.responses import FileResponse, Response
+from starlette.types import Scope
 
 from guardrail.domain import Action
+from guardrail.holds import HoldStatus
 from guardrail.web import refusals
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.exchange import Exchange
+from guardrail.web.replies import without
 from guardrail.web.screenings import Outcome
+
+_RANGES = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*", re.IGNORECASE)
 
 
 async def deliver(exchange: Exchange, outcome: Outcome) -> None:
@@ -26,7 +32,15 @@ async def deliver(exchange: Exchange, outcome: Outcome) -> None:
         response: Response = Response(status_code=304, headers=headers)
     else:
         response = FileResponse(path, headers=headers)
-    await response(exchange.scope, exchange.receive, exchange.send)
+    await response(_understood(exchange.scope), exchange.receive, exchange.send)
+
+
+def _understood(scope: Scope) -> Scope:
+    """The request without a Range header that is no byte range: it is ignored (RFC 9110 §14.2)."""
+    asked = Headers(scope=scope).get("range")
+    if asked is None or _RANGES.fullmatch(asked):
+        return scope
+    return {**scope, "headers": without(scope["headers"], b"range", b"if-range")}
 
 
 async def withhold(exchange: Exchange, outcome: Outcome) -> None:
@@ -76,7 +90,12 @@ async def message(exchange: Exchange, outcome: Outcome) -> str:
     decision = await guard.workers.quick(guard.decision, outcome.id)
     if decision is None:
         return f"The generated output was withheld. Quote {outcome.id} to ask about this."
-    return refusals.message(decision, id=outcome.id, registry=guard.registry())
+    why = refusals.message(decision, id=outcome.id, registry=guard.registry())
+    if outcome.hold is None or outcome.action is not Action.BLOCK:
+        return why
+    was_refused = outcome.hold.status is HoldStatus.REFUSED
+    review = "A reviewer refused it." if was_refused else "No reviewer lifted it in time."
+    return f"{why} {review}"
 
 
 def told(exchange: Exchange, outcome: Outcome) -> list[tuple[bytes, bytes]]:

@@ -284,19 +284,41 @@ class Exchange:
         id: str = "",  # noqa: A002 — the word of the header
         retry_after_s: int | None = None,
     ) -> None:
-        """Send a refusal in the family's own shape, which its clients do not retry."""
-        headers = {"x-should-retry": "false", "cache-control": "no-store"}
-        if decision is not None:
-            headers |= {"guardrail-decision": decision, "guardrail-id": id}
-        if retry_after_s is not None:
-            headers["retry-after"] = str(retry_after_s)
-        response = Response(
-            dialect.refusal(code=code, message=message, param=param),
-            status_code=status,
-            headers=headers,
-            media_type="application/json",
+        """Send a refusal."""
+        response = refused(
+            code=code,
+            message=message,
+            param=param,
+            status=status,
+            decision=decision,
+            id=id,
+            retry_after_s=retry_after_s,
         )
         await response(self.scope, self.receive, self.send)
+
+
+def refused(
+    *,
+    code: str,
+    message: str,
+    param: str | None = None,
+    status: int = 400,
+    decision: Action | None = None,
+    id: str = "",  # noqa: A002 — the word of the header
+    retry_after_s: int | None = None,
+) -> Response:
+    """A refusal in the family's own shape, which its clients do not retry by themselves."""
+    headers = {"x-should-retry": "false", "cache-control": "no-store"}
+    if decision is not None:
+        headers |= {"guardrail-decision": decision, "guardrail-id": id}
+    if retry_after_s is not None:
+        headers["retry-after"] = str(retry_after_s)
+    return Response(
+        dialect.refusal(code=code, message=message, param=param),
+        status_code=status,
+        headers=headers,
+        media_type="application/json",
+    )
 
 
 ENCODED = (b"content-length", b"content-encoding", b"etag", b"last-modified", b"content-md5")

@@ -57,6 +57,7 @@ async def leaves(scope: Scope, body: RequestBody) -> AsyncIterator[tuple[Leaf, .
         SubmissionError: the body is neither a form nor JSON, or nested beyond reason.
     """
     request = Request(scope, body.replay(bodiless()))
+    _check_head(request)
     query = _bounded(Leaf(name=f"query.{key}", value=value) for key, value in _query(request))
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if not body.size:
@@ -85,6 +86,20 @@ async def leaves(scope: Scope, body: RequestBody) -> AsyncIterator[tuple[Leaf, .
         )
 
 
+def _check_head(request: Request) -> None:
+    """Refuse a head of which two servers would make two things."""
+    kinds = {kind.strip().lower() for kind in request.headers.getlist("content-type")}
+    if len(kinds) > 1:
+        raise SubmissionError("two different Content-Type headers", fix="send one")
+    for name in ("content-encoding", "x-body-compressed"):
+        if request.headers.get(name, "identity").strip().lower() not in {"", "identity", "0"}:
+            raise SubmissionError(
+                f"compressed request bodies are not read here ({name})",
+                fix="send the body as it is",
+                status=415,
+            )
+
+
 def _misnamed_json(body: RequestBody) -> tuple[Leaf, ...]:
     """Leaves of JSON that calls itself a form: some servers do not look at the name."""
     content = body.content()
@@ -105,6 +120,17 @@ def _form_leaves(items: list[tuple[str, str | UploadFile]]) -> Iterator[Leaf]:
             yield Leaf(name=name, value=value)
         else:
             yield from _text_leaves(name, value, depth=0)
+            as_utf8 = _raw_utf8(value)
+            if as_utf8 != value:
+                yield from _text_leaves(name, as_utf8, depth=0)
+
+
+def _raw_utf8(value: str) -> str:
+    """What a server makes of a form's raw bytes that takes them for UTF-8 and not for Latin-1."""
+    try:
+        return value if value.isascii() else value.encode("latin-1").decode()
+    except ValueError:
+        return value
 
 
 def _json_leaves(content: bytes) -> Iterator[Leaf]:

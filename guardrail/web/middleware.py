@@ -28,7 +28,7 @@ from guardrail.web.callers import Callers
 from guardrail.web.contents import content, delete, file, read
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.dialects.openai_videos import Operation, Route
-from guardrail.web.exchange import Exchange, Guard, Heard
+from guardrail.web.exchange import Exchange, Guard, Heard, refused
 from guardrail.web.intake import Intake
 from guardrail.web.limits import Refusals
 from guardrail.web.replies import ReplyError
@@ -48,6 +48,13 @@ _HANDLERS = {
     Operation.FILE: file,
     Operation.OTHER: read,
 }
+
+
+_UNAVAILABLE = refused(
+    code=dialect.UNAVAILABLE_CODE,
+    message="This cannot be screened at the moment, so it is not let through. Try again later.",
+    status=503,
+)
 
 
 class GuardrailMiddleware:
@@ -86,8 +93,7 @@ class GuardrailMiddleware:
         if scope["type"] == "http":
             route = dialect.route(scope) or dialect.route_below(scope, self._prefixes)
             if route is not None:
-                guard = self._guard or await self._open()
-                await _run(Exchange(guard, route, scope, receive, send), _HANDLERS[route.operation])
+                await self._guarded(route, scope, receive, send)
             elif self._settings.unclaimed_media == "pass":
                 await self.app(scope, receive, send)
             else:
@@ -106,6 +112,15 @@ class GuardrailMiddleware:
             await self._live(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    async def _guarded(self, route: Route, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            guard = self._guard or await self._open()
+        except GuardrailError as error:  # a server without a lifespan opens at its first request
+            log.error("guard.closed", error=str(error))  # noqa: TRY400 — one line, with its fix
+            await _UNAVAILABLE(scope, receive, send)
+            return
+        await _run(Exchange(guard, route, scope, receive, send), _HANDLERS[route.operation])
 
     async def _watch(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the app answer a request of its own; media in the answer is guarded all the same."""
@@ -129,16 +144,29 @@ class GuardrailMiddleware:
         return Exchange(guard, route, scope, receive, send)
 
     async def _live(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Open before the app starts up, close after it shut down."""
+        """Open before the app starts up, close when it has shut down and before that is told.
+
+        What keeps the guard from opening keeps the server from starting.
+        """
 
         async def watched() -> Message:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                await self._open()
+                try:
+                    await self._open()
+                except Exception as error:
+                    failed = {"type": "lifespan.startup.failed", "message": f"guardrail: {error}"}
+                    await send(failed)
+                    raise
             return message
 
+        async def closing(message: Message) -> None:
+            if message["type"] in {"lifespan.shutdown.complete", "lifespan.shutdown.failed"}:
+                await self._close()
+            await send(message)
+
         try:
-            await self.app(scope, watched, send)
+            await self.app(scope, watched, closing)
         finally:
             await self._close()
 
@@ -232,9 +260,4 @@ async def _run(exchange: Exchange, handle: Callable[[Exchange], Awaitable[None]]
         await exchange.refuse(code=dialect.UNAVAILABLE_CODE, message=str(error), status=502)
     except GuardrailError as error:
         log.warning("exchange.failed", path=exchange.scope["path"], error=str(error))
-        await exchange.refuse(
-            code=dialect.UNAVAILABLE_CODE,
-            message="This cannot be screened at the moment, so it is not let through. "
-            "Try again later.",
-            status=503,
-        )
+        await _UNAVAILABLE(exchange.scope, exchange.receive, exchange.send)

@@ -45,11 +45,31 @@ ENCODINGS: dict[str, tuple[bytes, dict[str, str]]] = {
         JSON,
     ),
     "urlencoded": (urlencode({"prompt": NAMED}).encode(), FORM),
+    "raw bytes in a form": ("prompt=狐火が雨の中を歩く".encode(), FORM),
     "json called a form": (json.dumps({"prompt": NAMED}).encode(), FORM),
     "multipart": multipart(("prompt", "", NAMED.encode())),
     "second part of one name": multipart(("prompt", "", b"a"), ("prompt", "", NAMED.encode())),
     "a file name": multipart(("prompt", "", b"a"), ("input_reference", "Kitsunebi.png", b"x")),
 }
+
+
+AMBIGUOUS: dict[str, tuple[list[tuple[str, str]], int]] = {
+    "two content types": ([*JSON.items(), *FORM.items()], 400),
+    "compressed": ([*JSON.items(), ("content-encoding", "gzip")], 415),
+    "compressed in another's words": ([*JSON.items(), ("x-body-compressed", "zstd")], 415),
+}
+
+
+@pytest.mark.parametrize("case", AMBIGUOUS)
+async def test_a_body_that_two_servers_would_read_in_two_ways_is_refused(
+    server: VideoServer, open_parts: OpenParts, case: str
+) -> None:
+    headers, status = AMBIGUOUS[case]
+    async with client_of(server, open_parts()) as client:
+        answer = await client.post("/videos", content=b'{"prompt": "a cat"}', headers=headers)
+    assert answer.status_code == status
+    assert answer.json()["error"]["code"] == "unreadable_request"
+    assert server.bodies == []
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
