@@ -47,7 +47,7 @@ class Record(Protocol):
         ...
 
     def conclude(self, attempt_id: str, decision: Decision) -> None:
-        """Begin to write the outcome; it is durable when `settle` returns."""
+        """Queue the outcome for the next group commit; it is durable when `settle` returns."""
         ...
 
     def settle(self, attempt_id: str) -> None:
@@ -57,8 +57,11 @@ class Record(Protocol):
         """
         ...
 
-    def settling(self, attempt_id: str) -> Future[object]:
-        """What `settle` waits for, for callers that must not block; ends with what it raises."""
+    def settling(self, attempt_id: str, *, soon: bool = False) -> Future[object]:
+        """What `settle` waits for, for callers that must not block; ends with what it raises.
+
+        With `soon` it may wait some milliseconds for the next group commit.
+        """
         ...
 
     def overhear(self, *, subject: str, code: str, status: int) -> None:
@@ -139,7 +142,7 @@ class Unrecorded:
     def settle(self, attempt_id: str) -> None:
         """Nothing is queued."""
 
-    def settling(self, attempt_id: str) -> Future[object]:  # noqa: ARG002
+    def settling(self, attempt_id: str, *, soon: bool = False) -> Future[object]:  # noqa: ARG002
         """Nothing is queued."""
         done: Future[object] = Future()
         done.set_result(None)

@@ -80,7 +80,7 @@ class StoredRecord:
         self.settle(attempt_id)
 
     def conclude(self, attempt_id: str, decision: Decision) -> None:
-        """Begin to write the outcome; it is durable when `settle` returns.
+        """Queue the outcome for the next group commit; it is durable when `settle` returns.
 
         An attempt that was not begun here, or whose beginning was lost, has no outcome.
         """
@@ -112,7 +112,7 @@ class StoredRecord:
             transaction.insert(decisions, row)
             transaction.append("outcome", payload, at)
 
-        self._concluded[attempt_id] = self._writer.queue(write, urgent=True)
+        self._concluded[attempt_id] = self._writer.queue(write)
 
     def settle(self, attempt_id: str) -> None:
         """Wait until all that was queued of this attempt is durable; raise if any was lost."""
@@ -123,14 +123,13 @@ class StoredRecord:
         if error is not None:
             raise error
 
-    def settling(self, attempt_id: str) -> "Future[object]":
-        """What `settle` waits for; what was not yet on its way is now, at once."""
-        concluded = self._concluded.pop(attempt_id, None)
-        promise = concluded or self._begun.get(attempt_id)
+    def settling(self, attempt_id: str, *, soon: bool = False) -> "Future[object]":
+        """What `settle` waits for; unless it may be `soon`, it is on its way to the disk now."""
+        promise = self._concluded.pop(attempt_id, None) or self._begun.get(attempt_id)
         if promise is None:
             raise StoreUnavailableError(f"attempt {attempt_id} is not on record as begun here")
-        if concluded is None and not promise.done():
-            self._writer.queue(lambda _transaction: None, urgent=True)
+        if not soon and not promise.done():
+            self._writer.hurry()
         return promise
 
     def overhear(self, *, subject: str, code: str, status: int) -> None:

@@ -84,6 +84,13 @@ class Writer:
         """
         return self._put(write, urgent=urgent)
 
+    def hurry(self) -> None:
+        """Commit what is queued now, without waiting for more."""
+        with self._changed:
+            if self._queue:
+                self._urgent += 1
+                self._changed.notify_all()
+
     def run(self, write: Callable[[Transaction], T]) -> T:
         """Queue a write and wait until it and all before it are durable; give its result.
 

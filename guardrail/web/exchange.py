@@ -3,12 +3,14 @@
 import asyncio
 import json
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import structlog
 from cachetools import LRUCache
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
@@ -45,6 +47,8 @@ from guardrail.web.workers import Workers
 
 _LEADING_ELSEWHERE = (b"x-accel-redirect", b"x-sendfile", b"x-lighttpd-send-file", b"refresh")
 """Headers by which a proxy or a browser fetches something else than what was judged."""
+
+log = structlog.get_logger("guardrail")
 
 _IN_FLIGHT_S = 30.0
 _SETTLE_S = 10.0
@@ -169,6 +173,15 @@ class Exchange:
         if late:
             raise StoreUnavailableError(f"no commit within {_SETTLE_S:g} s")
         settling.result()
+
+    def settles_soon(self, attempt: str) -> None:
+        """Let what was judged reach the disk with the next commit, and complain if it does not."""
+
+        def ended(settling: Future[object]) -> None:
+            if (error := settling.exception()) is not None:
+                log.error("record.lost", id=attempt, error=str(error))
+
+        self.guard.record.settling(attempt, soon=True).add_done_callback(ended)
 
     # -- asking the app ----------------------------------------------------------------------
 

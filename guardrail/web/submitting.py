@@ -75,6 +75,12 @@ class _Asked:
     judgement: Judgement
     action: Action | None = None
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether there is nothing in it that anybody would have to answer for."""
+        decision = self.judgement.decision
+        return decision.action is Action.ALLOW and not decision.matches and self.judgement.final
+
 
 def _job(exchange: Exchange, name: str, asked: _Asked, action: Action) -> Job:
     """What the submission leaves for the judgement of its outputs."""
@@ -110,7 +116,11 @@ async def _judged(exchange: Exchange, body: RequestBody) -> _Asked:
 
 
 async def _forward(exchange: Exchange, body: RequestBody, asked: _Asked, action: Action) -> Heard:
-    """The app's answer, once its jobs are remembered and the judgement is on disk."""
+    """The app's answer, once its jobs are remembered and the judgement is on disk.
+
+    Where nothing was found in the submission, its record may reach the disk some milliseconds
+    after the answer: no output is delivered before that output's own record is on disk.
+    """
     jobs: list[Job] = []
     try:
         heard = await exchange.ask(receive=body.replay(bodiless()))
@@ -118,7 +128,10 @@ async def _forward(exchange: Exchange, body: RequestBody, asked: _Asked, action:
         jobs = [_job(exchange, name, asked, action) for name in names]
         jobs = await _remember(exchange, jobs, asked.submission)
     finally:
-        await exchange.settled(asked.judgement.id)
+        if asked.is_clean:
+            exchange.settles_soon(asked.judgement.id)
+        else:
+            await exchange.settled(asked.judgement.id)
     if exchange.guard.settings.eager:
         for job in jobs:
             follow(exchange, job)
