@@ -2,14 +2,15 @@
 
 import threading
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
 from guardrail.audit import Record
+from guardrail.build.records import open_store, utc_now
 from guardrail.build.snapshots import Compiler, Registries
 from guardrail.domain import Decision
 from guardrail.embed.encoder import Encoder
@@ -25,9 +26,8 @@ from guardrail.media.decoders import Decoders
 from guardrail.registry import Registry
 from guardrail.settings import Settings
 from guardrail.store.content import Contents as KeptContents
-from guardrail.store.database import Store
-from guardrail.store.keys import Keys
-from guardrail.store.verify import Verification, verify
+
+__all__ = ["Parts", "open_eyes", "open_guardrail", "open_parts", "open_store"]
 
 log = structlog.get_logger("guardrail")
 
@@ -52,48 +52,13 @@ class Parts:
     close: Callable[[], None]
 
 
-def utc_now() -> datetime:
-    """The clock of production."""
-    return datetime.now(UTC)
-
-
-def open_store(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Store:
-    """The database alone, for commands that only ask it.
-
-    Raises:
-        StoreUnavailableError: it cannot be reached or written.
-    """
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Store.open(
-        settings.database_url,
-        keys=Keys.open(settings.data_dir / "keys"),
-        store_text=settings.store_text,
-        now=now,
-    )
-
-
-@contextmanager
-def opened_store(settings: Settings) -> Iterator[Store]:
-    """`open_store` for the length of a command."""
-    store = open_store(settings)
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def verify_record(settings: Settings) -> Verification:
-    """Whether the record in the settings' store is whole."""
-    with opened_store(settings) as store:
-        return verify(store)
-
-
 def open_parts(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> Parts:
     """Everything that guarding takes, opened and checked.
 
     Raises:
         ModelError: a model is missing or altered.
         PolicyDocumentError: a policy document is wrong.
+        SettingsError: `data_dir` cannot be used, or the store's URL is wrong.
         StoreUnavailableError: the database or the content store cannot be used.
     """
     with ExitStack() as opened:

@@ -22,7 +22,7 @@ def verify(*, config: ConfigFile = None, as_json: AsJson = False) -> None:
 
     Example: `guardrail audit verify --config guardrail.toml`
     """
-    from guardrail.build import verify_record
+    from guardrail.build.records import verify_record
 
     found = verify_record(settings_module.load(config))
     if as_json:

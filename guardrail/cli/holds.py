@@ -34,7 +34,7 @@ def list_holds(
 
     Example: `guardrail holds list --config guardrail.toml`
     """
-    from guardrail.build import opened_store
+    from guardrail.build.records import opened_store
 
     with opened_store(settings_module.load(config)) as store:
         found = store.list_holds(status=None if everything else HoldStatus.WAITING, limit=limit)
@@ -59,7 +59,7 @@ def show(hold_id: HoldId, *, config: ConfigFile = None, as_json: AsJson = False)
     Example: `guardrail holds show gr_0123456789abcdef01234567`
     """
     now = datetime.now(UTC)
-    from guardrail.build import opened_store
+    from guardrail.build.records import opened_store
 
     with opened_store(settings_module.load(config)) as store:
         hold = store.hold(hold_id)
@@ -117,7 +117,7 @@ def _resolve(
     as_json: bool,
 ) -> None:
     now = datetime.now(UTC)
-    from guardrail.build import opened_store
+    from guardrail.build.records import opened_store
 
     with opened_store(settings_module.load(config)) as store:
         hold = store.resolve_hold(hold_id, status=status, reviewer=reviewer, note=note, now=now)

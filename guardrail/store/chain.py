@@ -160,6 +160,11 @@ def entries_after(worker: str, seq: int, limit: int) -> Select[Any]:
     )
 
 
+def all_entries() -> Select[Any]:
+    """Every entry in the order of worker and number."""
+    return select(entries).order_by(entries.c.worker, entries.c.seq)
+
+
 def read_entry(row: Row[Any]) -> Entry:
     """An entry from its row. Raises ValueError where time or payload are not what was written."""
     payload = json.loads(row.payload)

@@ -1,4 +1,8 @@
-"""The way to the database: one engine, safe settings for each backend, one door for errors."""
+"""The way to the database: one engine, safe settings for each backend, one door for errors.
+
+`connect` is for workers, and makes what is missing; `look` is for those who only read, and
+changes nothing, so that a copy on a read-only disk can be looked at too.
+"""
 
 import os
 import sqlite3
@@ -7,8 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 
@@ -44,6 +49,19 @@ def connect(url: str, *, timeout_s: float) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, timeout_s)
     return _postgresql(parsed, timeout_s)
+
+
+def look(url: str, *, timeout_s: float) -> Engine | None:
+    """Make an engine that only reads what is at `url`; None where SQLite's file is not there.
+
+    Raises SettingsError as `connect` does.
+    """
+    parsed = _checked(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = Path(str(parsed.database))
+        is_there = path.is_file() and path.stat().st_size > 0
+        return _reader(path, timeout_s) if is_there else None
+    return _postgresql(parsed, timeout_s, "-c default_transaction_read_only=on")
 
 
 def _checked(url: str) -> URL:
@@ -91,6 +109,37 @@ def _sqlite(url: URL, timeout_s: float) -> Engine:
     return engine
 
 
+def _reader(path: Path, timeout_s: float) -> Engine:
+    """SQLite's file as it is, together with what its write-ahead log still holds.
+
+    A log is left as it lies (`mode=ro`). Without one, a read-only connection would leave an empty
+    log behind in a folder that takes it, and fail in one that does not (`immutable`).
+    """
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size > 0:
+        mode = "mode=ro"
+    elif os.access(path, os.W_OK) and os.access(path.parent, os.W_OK):
+        mode = "mode=rw"
+    else:
+        mode = "mode=ro&immutable=1"
+    address = f"file:{quote(str(path.resolve()))}?{mode}"
+
+    def opened() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            address, uri=True, timeout=timeout_s, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA query_only=ON")
+        return connection
+
+    engine = create_engine("sqlite://", creator=opened, poolclass=NullPool, hide_parameters=True)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
 def _write_ahead(engine: Engine, deadline: float) -> None:
     """Switch to WAL once; SQLite answers "locked" at once here when two processes try."""
     while True:
@@ -107,10 +156,11 @@ def _write_ahead(engine: Engine, deadline: float) -> None:
             raw.close()
 
 
-def _postgresql(url: URL, timeout_s: float) -> Engine:
+def _postgresql(url: URL, timeout_s: float, *more: str) -> Engine:
     """PostgreSQL through psycopg, durable whatever the server's default is."""
     milliseconds = round(timeout_s * 1000)
-    options = f"-c synchronous_commit=on -c statement_timeout={milliseconds}"
+    durable = ("-c synchronous_commit=on", f"-c statement_timeout={milliseconds}")
+    options = " ".join((*durable, *more))
     arguments: dict[str, Any] = {"connect_timeout": max(1, round(timeout_s))}
     if "options" not in url.query:
         arguments["options"] = options
@@ -142,6 +192,21 @@ def frozen(engine: Engine, doing: str) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
+
+
+@contextmanager
+def lenient(connection: Connection) -> Iterator[None]:
+    """Let SQLite give texts that are no UTF-8 as well, escaped, so that they can be told of."""
+    raw: object = connection.connection.dbapi_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    strict = raw.text_factory
+    raw.text_factory = lambda text: text.decode(errors="backslashreplace")
+    try:
+        yield
+    finally:
+        raw.text_factory = strict
 
 
 def lost(error: BaseException) -> bool:

@@ -19,6 +19,7 @@ from guardrail.errors import MediaError, StoreUnavailableError
 from guardrail.jobs import Spool
 
 _ABANDONED = timedelta(hours=1)
+_KEPT = "kept"
 _SHA256 = re.compile("[0-9a-f]{64}")
 
 
@@ -67,8 +68,9 @@ class Contents:
     """
 
     def __init__(self, folder: Path, *, max_bytes: int, max_file_bytes: int) -> None:
+        self._folder = folder
         self._incoming = folder / "incoming"
-        self._kept = folder / "kept"
+        self._kept = folder / _KEPT
         self._max_bytes = max_bytes
         self._max_file_bytes = max_file_bytes
 
@@ -146,9 +148,14 @@ class Contents:
         return freed
 
     def _place(self, sha256: str) -> Path:
-        if _SHA256.fullmatch(sha256) is None:
-            raise ValueError("kept bytes are named by 64 hex digits")
-        return self._kept / sha256[:2] / sha256
+        return place_of(self._folder, sha256)
+
+
+def place_of(folder: Path, sha256: str) -> Path:
+    """Where the contents of `folder` keep bytes of this digest, if they do."""
+    if _SHA256.fullmatch(sha256) is None:
+        raise ValueError("kept bytes are named by 64 hex digits")
+    return folder / _KEPT / sha256[:2] / sha256
 
 
 def _files(folder: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[float, int, Path]]:

@@ -18,39 +18,11 @@ from guardrail.store.writer import Writer
 _SALT_BYTES = 16
 
 
-class StoredHolds:
-    """Fulfils `guardrail.holds.Holds`. Every method may raise StoreUnavailableError."""
+class KeptHolds:
+    """Holds as they are kept, to be read. Every method may raise StoreUnavailableError."""
 
-    def __init__(self, engine: Engine, writer: Writer) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writer = writer
-
-    def put_hold(self, hold: Hold) -> None:
-        """Insert, durable on return. A hold whose id exists is left as it is.
-
-        Raises BadInputError for a hold that is resolved already: only `resolve_hold` says so,
-        because it tells the audit chain.
-        """
-        if hold.status is not HoldStatus.WAITING:
-            raise BadInputError(f"hold {hold.id} is put as {hold.status}", fix="put it as waiting")
-        row = {
-            "id": hold.id,
-            "subject": hold.subject,
-            "sha256": hold.sha256,
-            "created_at": hold.created_at,
-            "expires_at": hold.expires_at,
-            "on_timeout": hold.on_timeout.value,
-            "status": hold.status.value,
-            "reviewer": hold.reviewer,
-            "note": hold.note,
-        }
-        known = select(holds.c.id).where(holds.c.id == hold.id)
-
-        def write(transaction: Transaction) -> None:
-            if transaction.execute(known).one_or_none() is None:
-                transaction.insert(holds, row)
-
-        self._writer.run(write)
 
     def hold(self, hold_id: str) -> Hold | None:
         """One hold by id."""
@@ -82,6 +54,41 @@ class StoredHolds:
         kept = select(holds.c.sha256).where(waits | lifted, holds.c.sha256 != "")
         with reading(self._engine, "list held bytes") as connection:
             return set(connection.execute(kept).scalars())
+
+
+class StoredHolds(KeptHolds):
+    """Fulfils `guardrail.holds.Holds`. Every method may raise StoreUnavailableError."""
+
+    def __init__(self, engine: Engine, writer: Writer) -> None:
+        super().__init__(engine)
+        self._writer = writer
+
+    def put_hold(self, hold: Hold) -> None:
+        """Insert, durable on return. A hold whose id exists is left as it is.
+
+        Raises BadInputError for a hold that is resolved already: only `resolve_hold` says so,
+        because it tells the audit chain.
+        """
+        if hold.status is not HoldStatus.WAITING:
+            raise BadInputError(f"hold {hold.id} is put as {hold.status}", fix="put it as waiting")
+        row = {
+            "id": hold.id,
+            "subject": hold.subject,
+            "sha256": hold.sha256,
+            "created_at": hold.created_at,
+            "expires_at": hold.expires_at,
+            "on_timeout": hold.on_timeout.value,
+            "status": hold.status.value,
+            "reviewer": hold.reviewer,
+            "note": hold.note,
+        }
+        known = select(holds.c.id).where(holds.c.id == hold.id)
+
+        def write(transaction: Transaction) -> None:
+            if transaction.execute(known).one_or_none() is None:
+                transaction.insert(holds, row)
+
+        self._writer.run(write)
 
     def resolve_hold(
         self, hold_id: str, *, status: HoldStatus, reviewer: str, note: str, now: datetime

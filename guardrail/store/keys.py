@@ -12,7 +12,7 @@ import os
 import re
 import secrets
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -48,6 +48,35 @@ class Keys:
         except OSError as error:
             raise StoreUnavailableError(f"cannot read keys in {folder}: {error}") from error
         return keys
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """The keys that are in `folder`, for checking only: none is made, none may be missing.
+
+        Raises SettingsError for a key that is missing, that others may read or that is not a
+        key, and StoreUnavailableError where the folder cannot be read.
+        """
+        keys = cls(folder)
+        try:
+            keys._read()
+        except OSError as error:
+            raise StoreUnavailableError(f"cannot read keys in {folder}: {error}") from error
+        for kind, known in (("hmac", keys._hmac), ("signing", keys._signing)):
+            if not known:
+                raise SettingsError(
+                    f"the {kind} keys are missing",
+                    where=str(folder),
+                    fix=f"restore {kind}-1.key from a copy; without it the record cannot be checked",
+                )
+        return keys
+
+    def missing(self, kind: Literal["hmac", "signing"], made: str) -> Path | None:
+        """The key file that a digest or a signature asks for, if it is not there."""
+        known = self._hmac if kind == "hmac" else self._signing
+        version = made.partition(":")[0]
+        if not version.isdecimal() or int(version) in known:
+            return None
+        return self.folder / f"{kind}-{int(version)}.key"
 
     def rotate(self) -> None:
         """Add a new version of each key. Other workers make with theirs until they restart."""

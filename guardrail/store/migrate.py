@@ -23,7 +23,7 @@ def migrate(engine: Engine) -> None:
     Raises SettingsError for a database of a newer version, StoreUnavailableError otherwise.
     """
     with reading(engine, "read the version of the database") as connection:
-        if _revision(connection) == REVISION:
+        if revision(connection) == REVISION:
             return
     with (
         door("migrate the database"),
@@ -49,14 +49,15 @@ def upgrade(connection: Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        found = _revision(connection)
+        found = revision(connection)
         fix = "install the guardrail that wrote it, or a newer one"
         raise SettingsError(
             f"the database is of version {found}", where="store", fix=fix
         ) from error
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection) -> str | None:
+    """The version that the database is of; None where nobody ever made the tables."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     version: str | None = connection.execute(

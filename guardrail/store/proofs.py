@@ -1,8 +1,9 @@
 """What the entries of a chain say, compared with the rows and signatures that they speak of."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, tuple_
@@ -13,6 +14,7 @@ from guardrail.store.checkpoints import statement
 from guardrail.store.holds import opinion_commitment
 from guardrail.store.keys import Keys
 from guardrail.store.record import text_commitment
+from guardrail.store.rows import Found, each, rows_by
 from guardrail.store.tables import attempts, chains, decisions, entries, holds, texts
 
 
@@ -35,48 +37,57 @@ class Proofs:
     def __init__(self, connection: Connection, keys: Keys) -> None:
         self._connection = connection
         self._keys = keys
+        self._missed: set[Path] = set()
 
     def attempts(self, found: Sequence[Entry]) -> Iterator[Problem]:
         """Attempts against their rows and the digests of their texts."""
         ids = _named(found, "id")
-        rows = self._by(attempts.c.id, ids)
-        erased = self._erased(rows.values())
-        sealed: dict[str, list[Row[Any]]] = {}
-        all_texts = select(texts).where(texts.c.attempt.in_(ids)).order_by(texts.c.position)
-        for text in self._connection.execute(all_texts):
-            sealed.setdefault(text.attempt, []).append(text)
-        for entry in found:
+        rows = rows_by(self._connection, select(attempts), attempts.c.id, ids)
+        in_order = select(texts).order_by(texts.c.position)
+        sealed = rows_by(self._connection, in_order, texts.c.attempt, ids)
+        erased = self._erased(rows)
+
+        def check(entry: Entry) -> Iterator[Problem]:
             name = str(entry.payload.get("id"))
-            row = rows.get(name)
+            row = _row(rows, name)
             if row is None:
                 yield _problem(entry, f"the row of attempt {name} is gone")
-                continue
+                return
             facts = {field: getattr(row, field) for field in _ATTEMPT_FACTS}
             if row.at != entry.at or any(entry.payload.get(f) != v for f, v in facts.items()):
                 yield _problem(entry, f"the row of attempt {name} says something else")
-            if name not in erased:
-                yield from self._texts(entry, sealed.get(name, []))
+            if name in sealed.unreadable:
+                yield _unreadable(entry)
+            elif name not in erased:
+                yield from self._texts(entry, sealed.rows.get(name, []))
+
+        yield from each(found, check, _unreadable)
 
     def _texts(self, entry: Entry, rows: Sequence[Row[Any]]) -> Iterator[Problem]:
         seals = [text_commitment(row.salt, row.field, row.digest) for row in rows]
         if seals != entry.payload.get("texts"):
             yield _problem(entry, "texts were changed, or are gone without an erasure on record")
         for row in rows:
-            kept = row.words is not None
-            if kept and not self._keys.same(row.digest, "text", str(json.loads(row.words))):
+            if row.words is None or self._keys.same(row.digest, "text", _words(row.words)):
+                continue
+            missing = self._keys.missing("hmac", row.digest)
+            if missing is None:
                 yield _problem(entry, "the words kept are not those that were judged")
+            else:
+                yield from self._miss(entry, missing)
 
     def outcomes(self, found: Sequence[Entry]) -> Iterator[Problem]:
         """Outcomes against their rows and decision documents."""
         ids = _named(found, "attempt")
-        rows = self._by(decisions.c.attempt, ids)
-        erased = self._erased(self._by(attempts.c.id, ids).values())
-        for entry in found:
+        rows = rows_by(self._connection, select(decisions), decisions.c.attempt, ids)
+        erased = self._erased(rows_by(self._connection, select(attempts), attempts.c.id, ids))
+
+        def check(entry: Entry) -> Iterator[Problem]:
             name = str(entry.payload.get("attempt"))
-            row = rows.get(name)
+            row = _row(rows, name)
             if row is None:
                 yield _problem(entry, f"the row of decision {name} is gone")
-                continue
+                return
             said = (entry.at, entry.payload.get("action"), entry.payload.get("reason"))
             if said != (row.at, row.action, row.reason):
                 yield _problem(entry, f"the row of decision {name} says something else")
@@ -86,37 +97,52 @@ class Proofs:
             elif commitment(row.salt, row.document.encode()) != entry.payload.get("decision"):
                 yield _problem(entry, f"decision {name} is not the one that was made")
 
+        yield from each(found, check, _unreadable)
+
     def opinions(self, found: Sequence[Entry]) -> Iterator[Problem]:
         """What reviewers said against the holds as they stand."""
-        rows = self._by(holds.c.id, _named(found, "hold"))
-        for entry in found:
+        rows = rows_by(self._connection, select(holds), holds.c.id, _named(found, "hold"))
+
+        def check(entry: Entry) -> Iterator[Problem]:
             name = str(entry.payload.get("hold"))
-            row = rows.get(name)
+            row = _row(rows, name)
             if row is None or row.status != entry.payload.get("status"):
                 yield _problem(entry, f"hold {name} does not stand as its reviewer left it")
-                continue
+                return
             seal = opinion_commitment(row.salt or b"", row.reviewer, row.note)
             if seal != entry.payload.get("opinion"):
                 yield _problem(entry, f"reviewer or note of hold {name} were changed")
 
+        yield from each(found, check, _unreadable)
+
     def checkpoints(self, found: Sequence[Entry]) -> Iterator[Problem]:
         """Signatures, and that the entries which they saw are still there."""
-        for entry in found:
-            heads = entry.payload.get("heads")
-            if not isinstance(heads, Mapping):
-                heads = {}
-            message = statement(entry.worker, entry.seq, entry.previous, heads)
-            if not self._keys.signed(str(entry.payload.get("signature")), message):
-                fix = f"no key in {self._keys.folder} made it"
-                yield _problem(entry, f"the signature does not hold: {fix}")
-                continue
-            there = self._digests([(worker, seq) for worker, (seq, _) in heads.items()])
-            for worker, (seq, digest) in heads.items():
-                if there.get((worker, seq)) != digest:
-                    what = (
-                        f"gone or replaced, though checkpoint {entry.seq} of {entry.worker} saw it"
-                    )
-                    yield Problem(worker=worker, seq=seq, what=what)
+        yield from each(found, self._checkpoint, _unreadable)
+
+    def _checkpoint(self, entry: Entry) -> Iterator[Problem]:
+        heads = entry.payload.get("heads")
+        if not isinstance(heads, Mapping):
+            heads = {}
+        signature = str(entry.payload.get("signature"))
+        message = statement(entry.worker, entry.seq, entry.previous, heads)
+        missing = self._keys.missing("signing", signature)
+        if missing is not None:
+            yield from self._miss(entry, missing)
+        elif not self._keys.signed(signature, message):
+            fix = f"no key in {self._keys.folder} made it"
+            yield _problem(entry, f"the signature does not hold: {fix}")
+            return
+        there = self._digests([(worker, seq) for worker, (seq, _) in heads.items()])
+        for worker, (seq, digest) in heads.items():
+            if there.get((worker, seq)) != digest:
+                what = f"gone or replaced, though checkpoint {entry.seq} of {entry.worker} saw it"
+                yield Problem(worker=worker, seq=seq, what=what)
+
+    def _miss(self, entry: Entry, key: Path) -> Iterator[Problem]:
+        """A key that is not there, told where it is asked for first."""
+        if key not in self._missed:
+            self._missed.add(key)
+            yield _problem(entry, f"cannot be checked: the key {key} is missing")
 
     def beside(self, counts: Mapping[str, int]) -> Iterator[Problem]:
         """Chains without entries, and rows that no entry speaks of (`counts` by kind)."""
@@ -134,13 +160,9 @@ class Proofs:
         for worker in self._connection.execute(empty).scalars():
             yield Problem(worker=worker, seq=0, what="all entries of this chain are gone")
 
-    def _by(self, column: Any, names: Collection[str]) -> dict[str, Row[Any]]:
-        """Rows of the column's table by that column."""
-        wanted = select(column.table).where(column.in_(names))
-        return {getattr(row, column.name): row for row in self._connection.execute(wanted)}
-
-    def _erased(self, rows: Collection[Row[Any]]) -> set[str]:
+    def _erased(self, found: Found) -> set[str]:
         """Which of these attempts an erasure on record names."""
+        rows = [row for named in found.rows.values() for row in named]
         places = {row.id: (row.erased_worker, row.erased_seq) for row in rows if row.erased_worker}
         on_record = select(entries.c.worker, entries.c.seq, entries.c.payload).where(
             entries.c.kind == "erasure", _PLACE.in_(list(set(places.values())))
@@ -168,6 +190,25 @@ _ATTEMPT_FACTS = ("stage", "subject", "snapshot", "media", "retry_of")
 
 def _named(found: Sequence[Entry], field: str) -> list[str]:
     return [str(entry.payload.get(field)) for entry in found]
+
+
+def _row(found: Found, name: str) -> Row[Any] | None:
+    """The row of a name; ValueError where it cannot be read."""
+    if name in found.unreadable:
+        raise ValueError(name)
+    return found.one(name)
+
+
+def _words(kept: str) -> str:
+    """The words of a text; none where they are not what was written."""
+    try:
+        return str(json.loads(kept))
+    except ValueError:
+        return ""
+
+
+def _unreadable(entry: Entry) -> Problem:
+    return _problem(entry, f"what this {entry.kind} speaks of was changed, and cannot be read")
 
 
 def _problem(entry: Entry, what: str) -> Problem:

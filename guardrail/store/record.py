@@ -6,26 +6,19 @@ beside it, where they can be erased.
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, delete, select, tuple_, update
+from sqlalchemy import Engine, delete, select, update
 
-from guardrail.audit import (
-    Attempt,
-    Entry,
-    canonical,
-    commitment,
-    decision_from_json,
-    decision_to_json,
-)
+from guardrail.audit import Attempt, canonical, commitment, decision_to_json
 from guardrail.domain import Decision, Text
 from guardrail.errors import StoreUnavailableError
-from guardrail.store.chain import Transaction, entries_after, read_entry
-from guardrail.store.connection import door, frozen, reading
+from guardrail.store.chain import Transaction
+from guardrail.store.connection import door, reading
 from guardrail.store.keys import Keys
+from guardrail.store.outcomes import KeptRecord
 from guardrail.store.tables import artefacts, attempts, decisions, jobs, moment_text, texts
 from guardrail.store.writer import Writer
 
@@ -36,17 +29,7 @@ _PAGE = 500
 _SALT_BYTES = 16
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """A recorded decision: of which attempt, about what, and when."""
-
-    attempt: str
-    subject: str
-    at: datetime
-    decision: Decision
-
-
-class StoredRecord:
+class StoredRecord(KeptRecord):
     """Fulfils `guardrail.audit.Record`. Every method may raise StoreUnavailableError."""
 
     def __init__(
@@ -59,7 +42,7 @@ class StoredRecord:
         timeout_s: float,
         now: Callable[[], datetime],
     ) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._writer = writer
         self._keys = keys
         self._store_text = store_text
@@ -141,51 +124,6 @@ class StoredRecord:
             transaction.append("provider", payload, at)
 
         self._writer.run(write)
-
-    # -- reading ---------------------------------------------------------------------------
-
-    def decision(self, attempt_id: str) -> Decision | None:
-        """The decision of this attempt; None while it is open, and once it is erased."""
-        wanted = select(decisions.c.document).where(decisions.c.attempt == attempt_id)
-        with reading(self._engine, "read a decision") as connection:
-            document = connection.execute(wanted).scalar_one_or_none()
-            return None if document is None else decision_from_json(document)
-
-    def outcomes(self, *, since: datetime, until: datetime) -> Iterator[Outcome]:
-        """Every decision of since <= at < until that is not erased, oldest first, page by page."""
-        page = (
-            select(decisions.c.attempt, decisions.c.at, decisions.c.document, attempts.c.subject)
-            .join(attempts, attempts.c.id == decisions.c.attempt)
-            .where(decisions.c.at < until, decisions.c.document.is_not(None))
-            .order_by(decisions.c.at, decisions.c.attempt)
-            .limit(_PAGE)
-        )
-        place = tuple_(decisions.c.at, decisions.c.attempt)
-        after = decisions.c.at >= since
-        while True:
-            with reading(self._engine, "read decisions") as connection:
-                rows = connection.execute(page.where(after)).all()
-            for row in rows:
-                with door("read a decision"):
-                    decision = decision_from_json(row.document)
-                yield Outcome(
-                    attempt=row.attempt, subject=row.subject, at=row.at, decision=decision
-                )
-            if len(rows) < _PAGE:
-                return
-            last = (rows[-1].at, rows[-1].attempt)
-            after = place > tuple_(*last, types=(decisions.c.at.type, decisions.c.attempt.type))
-
-    def entries(self) -> Iterator[Entry]:
-        """All chains, each from its first entry on, as they stood when the reading began."""
-        with frozen(self._engine, "read the audit chains") as connection:
-            place: tuple[str, int] = ("", 0)
-            while True:
-                rows = connection.execute(entries_after(*place, _PAGE)).all()
-                yield from map(read_entry, rows)
-                if len(rows) < _PAGE:
-                    return
-                place = (rows[-1].worker, rows[-1].seq)
 
     # -- erasing ---------------------------------------------------------------------------
 

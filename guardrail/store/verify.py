@@ -2,7 +2,9 @@
 
 Found: an entry changed, removed, added or moved; a document or an opinion that is not the one
 committed to; a document gone without an erasure on record; an outcome without its attempt; rows
-beside the chains that no entry speaks of; a tail cut off that a checkpoint of another chain saw.
+beside the chains that no entry speaks of; a tail cut off that a checkpoint of another chain saw;
+an artefact, a hold or a job that stands otherwise than it was decided. A row that tampering made
+unreadable is a problem like any, and the walk goes on.
 Not found: changes behind the last checkpoint of a chain that no other chain has seen yet, when
 hashes and rows were made to agree; and the whole database set back to an earlier state, for which
 one must compare with a checkpoint kept elsewhere. Chains are read page by page; what grows in
@@ -16,10 +18,11 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, Engine, Row
 
 from guardrail.audit import GENESIS, Entry
-from guardrail.store.chain import entries_after, read_entry
-from guardrail.store.connection import frozen
+from guardrail.store.chain import all_entries, read_entry
+from guardrail.store.connection import frozen, lenient
 from guardrail.store.keys import Keys
 from guardrail.store.proofs import Problem, Proofs
+from guardrail.store.standing import Standing
 
 _PAGE = 500
 _MOST_PROBLEMS = 1000
@@ -29,8 +32,15 @@ _KINDS = ("attempt", "outcome", "opinion", "provider", "erasure", "checkpoint")
 class Recorded(Protocol):
     """A store whose record can be verified."""
 
-    engine: Engine
-    keys: Keys
+    @property
+    def engine(self) -> Engine:
+        """The way to its database."""
+        ...
+
+    @property
+    def keys(self) -> Keys:
+        """What signatures and digests are checked with."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +62,13 @@ class Verification:
 
 
 def verify(store: Recorded) -> Verification:
-    """Check the whole record as it stands now. Raises StoreUnavailableError if unreadable."""
-    with frozen(store.engine, "verify the record") as connection:
-        return _Walk(connection, store.keys).whole()
+    """Check the whole record as it stands now.
+
+    Raises StoreUnavailableError if the database is, and SettingsError where a key is missing.
+    """
+    keys = store.keys
+    with frozen(store.engine, "verify the record") as connection, lenient(connection):
+        return _Walk(connection, keys).whole()
 
 
 class _Walk:
@@ -63,6 +77,7 @@ class _Walk:
     def __init__(self, connection: Connection, keys: Keys) -> None:
         self._connection = connection
         self._proofs = Proofs(connection, keys)
+        self._standing = Standing(connection)
         self._problems: list[Problem] = []
         self._counts = dict.fromkeys(_KINDS, 0)
         self._workers = 0
@@ -77,13 +92,13 @@ class _Walk:
     def whole(self) -> Verification:
         """Read every page, then compare what stands beside the chains."""
         seen = 0
-        place = ("", 0)
-        while rows := self._connection.execute(entries_after(*place, _PAGE)).all():
+        every = self._connection.execute(all_entries(), execution_options={"yield_per": _PAGE})
+        for rows in every.partitions():
             self._page(rows)
             seen += len(rows)
-            place = (rows[-1].worker, rows[-1].seq)
         self._end_chain()
         self._note(self._proofs.beside(self._counts))
+        self._note(self._standing.all())
         return Verification(
             entries=seen,
             workers=self._workers,
@@ -117,14 +132,15 @@ class _Walk:
             self._wrong(row, f"entries after {self._seq} are missing")
         if row.previous != self._previous:
             self._wrong(row, "does not follow from the entry before it")
-        self._seq = row.seq
+        self._seq = row.seq if isinstance(row.seq, int) else self._seq + 1
         self._previous = row.digest
         try:
             entry = read_entry(row)
-        except ValueError as error:
+            is_same = entry.digest == row.digest
+        except (ValueError, TypeError) as error:
             self._wrong(row, f"was changed: {error}")
             return None
-        if entry.digest != row.digest:
+        if not is_same:
             self._wrong(row, "was changed: its digest is another")
         return entry
 

@@ -5,11 +5,19 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import Clips
+from records import a_decision, an_attempt
+
+from guardrail.build import open_store
+from guardrail.domain import Action, Stage
+from guardrail.holds import Hold
+from guardrail.settings import Settings
 
 DOCUMENT = """
 policy_version: 1
@@ -37,6 +45,30 @@ def small(tmp_path_factory: pytest.TempPathFactory, registry_path: Path) -> Path
     folder = tmp_path_factory.mktemp("small")
     shutil.copytree(registry_path / "refs" / "kitsunebi", folder / "refs")
     (folder / "kaze.yaml").write_text(DOCUMENT)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a worker that held one clip and has gone."""
+    folder = tmp_path_factory.mktemp("recorded")
+    store = open_store(Settings(data_dir=folder))
+    media = ("a" * 64,)
+    store.begin(an_attempt(stage=Stage.OUTPUT, subject="artefact:default/j/video", media=media))
+    seen = replace(a_decision(), stage=Stage.OUTPUT, action=Action.HOLD)
+    store.finish("gr_1", seen)
+    now = datetime.now(UTC)
+    store.put_hold(
+        Hold(
+            id="gr_1",
+            subject="artefact:default/j/video",
+            sha256=media[0],
+            created_at=now,
+            expires_at=now + timedelta(hours=12.5),
+            on_timeout=seen.review.on_timeout,
+        )
+    )
+    store.close()
     return folder
 
 
@@ -110,8 +142,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "no registry there": (("registry", "check", "absent"), "absent"),
     "a wrong setting": (("holds", "list", "--config", "wrong.toml"), "held_as"),
     "no settings file": (("holds", "list", "--config", "absent.toml"), "absent.toml"),
-    "no such hold": (("holds", "show", "gr_x"), "gr_x"),
-    "lifting no hold": (("holds", "lift", "gr_x"), "gr_x"),
+    "no record": (("holds", "show", "gr_x"), "no record"),
     "no such asset": (("registry", "show", "x/y", "--registry", "small.yaml"), "x/y"),
     "no app": (("serve", "absent_module:app"), "absent_module"),
     "no command": (("juggle",), "juggle"),
@@ -156,10 +187,23 @@ def test_models_are_listed_and_checked(tmp_path: Path) -> None:
     assert all(model["ok"] for model in checked)
 
 
-def test_an_empty_record_is_whole(tmp_path: Path) -> None:
-    done = run("audit", "verify", "--json", cwd=tmp_path, GUARDRAIL_DATA_DIR=str(tmp_path / "d"))
+@pytest.mark.parametrize(
+    "asked", [("audit", "verify"), ("holds", "list"), ("holds", "lift", "gr_x")]
+)
+def test_where_there_is_no_record_none_is_made(tmp_path: Path, asked: tuple[str, ...]) -> None:
+    done = run(*asked, cwd=tmp_path, GUARDRAIL_DATA_DIR=str(tmp_path / "d"))
+    assert done.returncode == 2
+    said = f"error: no record at {tmp_path}/d/guardrail.db (check data_dir)\n"
+    assert (done.stdout, done.stderr) == ("", said)
+    assert not (tmp_path / "d").exists()
+
+
+def test_a_record_is_verified_and_its_holds_are_listed(recorded: Path, tmp_path: Path) -> None:
+    done = run("audit", "verify", "--json", cwd=tmp_path, GUARDRAIL_DATA_DIR=str(recorded))
     assert done.returncode == 0, done.stderr
-    assert lines(done)[0]["ok"] is True
+    assert (lines(done)[0]["ok"], lines(done)[0]["workers"]) == (True, 1)
+    listed = run("holds", "list", "--json", cwd=tmp_path, GUARDRAIL_DATA_DIR=str(recorded))
+    assert [hold["id"] for hold in lines(listed)[0]] == ["gr_1"]
 
 
 def test_help_is_quick_and_loads_no_model(tmp_path: Path) -> None:

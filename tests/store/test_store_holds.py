@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from fakes import Clock
+from records import a_decision, an_attempt
 
-from guardrail.domain import Action
+from guardrail.domain import Action, Review, Stage
 from guardrail.errors import BadInputError
 from guardrail.holds import Hold, HoldStatus, standing
 from guardrail.store.database import Store
@@ -71,6 +72,8 @@ def test_holds_are_listed_newest_first_by_status(store: Store, clock: Clock) -> 
 def test_what_a_reviewer_says_stands_and_is_on_record(
     store: Store, clock: Clock, status: HoldStatus, stands_as: Action
 ) -> None:
+    store.begin(an_attempt("gr_1", stage=Stage.OUTPUT, subject=SUBJECT, media=("a" * 64,)))
+    store.finish("gr_1", a_decision(stage=Stage.OUTPUT, action=Action.HOLD, review=Review()))
     store.put_hold(a_hold())
     resolved = lift(store, clock, status)
     assert resolved == a_hold(

@@ -13,7 +13,7 @@ from guardrail.domain import Action, Circumstances, Reason, Stage, Text
 from guardrail.errors import StoreUnavailableError
 from guardrail.jobs import Artefact, ArtefactKey, Job, JobKey
 from guardrail.store.database import Store
-from guardrail.store.record import Outcome
+from guardrail.store.outcomes import Outcome
 from guardrail.store.tables import entries, texts
 from guardrail.store.verify import verify
 
@@ -218,8 +218,11 @@ def test_erasing_twice_or_what_is_not_there_changes_nothing(store: Store) -> Non
 def test_a_requester_is_erased_with_prompts_artefacts_and_job_bodies(
     store: Store, clock: Clock
 ) -> None:
-    for name in ("gr_1", "gr_2", "gr_3"):
+    for name in ("gr_1", "gr_3"):
         judge(store, name)
+    clip = {"subject": "artefact:kaze/v1/video", "media": ("a" * 64,)}
+    store.begin(an_attempt("gr_2", stage=Stage.OUTPUT, **clip))
+    store.finish("gr_2", a_decision(stage=Stage.OUTPUT))
     for requester, job, attempt in (("1:me", "v1", "gr_1"), ("1:you", "v2", "gr_3")):
         store.put_job(
             Job(
@@ -227,8 +230,8 @@ def test_a_requester_is_erased_with_prompts_artefacts_and_job_bodies(
                 created_at=clock(),
                 requester=requester,
                 attempt=attempt,
-                action=Action.ALLOW,
-                reason=Reason.CLEAN,
+                action=Action.BLOCK,
+                reason=Reason.NO_PERMISSION,
                 circumstances=Circumstances(at=clock()),
                 body=WORDS.encode(),
             )
@@ -239,8 +242,8 @@ def test_a_requester_is_erased_with_prompts_artefacts_and_job_bodies(
             sha256="a" * 64,
             size=1,
             attempt="gr_2",
-            action=Action.ALLOW,
-            reason=Reason.CLEAN,
+            action=Action.BLOCK,
+            reason=Reason.NO_PERMISSION,
             judged_at=clock(),
         )
     )
