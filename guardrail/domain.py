@@ -126,11 +126,15 @@ class Description:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A picture that shows what the asset is; an `exclusion` shows what must not match."""
+    """A picture that shows what the asset is; an `exclusion` shows what must not match.
+
+    `named_at` is the place in a document that names it, for complaints.
+    """
 
     path: Path
     sha256: str
     exclusion: bool = False
+    named_at: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +261,8 @@ class Review:
 class PolicyDocument:
     """One owner's document as accepted: immutable, quoted by id and digest in decisions.
 
-    `regime` maps ISO 3166-1 alpha-2 territory codes and "*" to a regime.
+    `regime` maps ISO 3166-1 alpha-2 territory codes and "*" to a regime. `origin` is the file that
+    it was read from, for complaints.
     """
 
     id: str
@@ -271,6 +276,7 @@ class PolicyDocument:
     rules: tuple[Rule, ...] = ()
     licences: tuple[Licence, ...] = ()
     review: Review = field(default_factory=Review)
+    origin: str = field(default="", compare=False)
 
 
 # -- what was asked and what came out ----------------------------------------------------------

@@ -33,25 +33,27 @@ class Registry:
         ordered = tuple(sorted(documents, key=lambda document: document.id))
         _check_ids(ordered)
         holders: dict[str, RightsHolder] = {}
+        described_in: dict[str, str] = {}
         assets: dict[str, Asset] = {}
         listed_in: dict[str, str] = {}
         for document in ordered:
             holder = document.holder
+            elsewhere = described_in.setdefault(holder.id, _place(document))
             if holders.setdefault(holder.id, holder) != holder:
                 raise PolicyDocumentError(
-                    f"the rights holder {holder.id!r} is described differently elsewhere",
-                    where=document.id,
+                    f"the rights holder {holder.id!r} is described differently in {elsewhere!r}",
+                    where=_place(document),
                     fix="write the same rights_holder in all of its documents",
                 )
             for asset in document.assets:
                 if asset.id in assets:
                     raise PolicyDocumentError(
                         f"the asset {asset.id!r} is listed in {listed_in[asset.id]!r} too",
-                        where=document.id,
+                        where=_place(document),
                         fix="list it in one document",
                     )
                 assets[asset.id] = asset
-                listed_in[asset.id] = document.id
+                listed_in[asset.id] = _place(document)
         for asset in assets.values():
             _check_parent(asset, assets, listed_in[asset.id])
         return cls(documents=ordered, holders=holders, assets=assets, sha256=_digest(ordered))
@@ -64,12 +66,18 @@ class Registry:
 
 def _check_ids(ordered: tuple[PolicyDocument, ...]) -> None:
     """Decisions quote documents by id, so an id means one document."""
-    ids = [document.id for document in ordered]
-    for one, other in itertools.pairwise(ids):
-        if one == other:
+    for one, other in itertools.pairwise(ordered):
+        if one.id == other.id:
             raise PolicyDocumentError(
-                "two documents have this id", where=one, fix="give each document its own id"
+                f"two documents have the id {one.id!r}, the other one is {_place(one)}",
+                where=_place(other),
+                fix="give each document its own id",
             )
+
+
+def _place(document: PolicyDocument) -> str:
+    """The file that a document came from, else its id."""
+    return document.origin or document.id
 
 
 def _check_parent(asset: Asset, assets: Mapping[str, Asset], document: str) -> None:

@@ -4,16 +4,17 @@ import json
 import re
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from typer.main import get_command
 
 from guardrail.cli import app
+from guardrail.errors import SettingsError
 from guardrail.policy import documents
-from guardrail.settings import Settings, checked
+from guardrail.settings import Settings, load
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,12 +26,18 @@ def settings_table() -> str:
     rows = ["| setting | default | bounds | what it is |", "|---|---|---|---|"]
     for name, known in properties.items():
         default = json.dumps(known.get("default")) if known.get("default") is not None else "–"
-        least, most = known.get("minimum", known.get("exclusiveMinimum")), known.get("maximum")
-        bounds = f"{least:g} … {most:g}" if least is not None and most is not None else ""
+        bounds = bounds_of(known)
         options = known.get("enum", [])
         about = known["description"] + (f" One of {', '.join(options)}." if options else "")
         rows.append(f"| `{name}` | `{default}` | {bounds} | {about} |")
     return "\n".join(rows)
+
+
+def bounds_of(known: dict[str, Any]) -> str:
+    most = known.get("maximum")
+    if "exclusiveMinimum" in known:
+        return f"more than {known['exclusiveMinimum']:g}, … {most:g}"
+    return f"{known['minimum']:g} … {most:g}" if "minimum" in known else ""
 
 
 def settings_schema() -> str:
@@ -74,13 +81,16 @@ def test_every_command_teaches_by_example() -> None:
             assert f"`guardrail {name}" in (leaf.help or ""), f"{name} {sub}"
 
 
-def test_the_settings_of_the_readme_are_accepted(tmp_path: Path) -> None:
+def test_the_settings_of_the_readme_are_accepted_and_hold_no_known_credential(
+    tmp_path: Path,
+) -> None:
     (block,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
-    checked(
-        tomllib.loads(block.replace("${TUBECO_KEY:not-set-yet}", "x")),
-        origin="README",
-        folder=tmp_path,
-    )
+    path = tmp_path / "guardrail.toml"
+    path.write_text(block, encoding="utf-8")
+    with pytest.raises(SettingsError, match="TUBECO_KEY is not set"):
+        load(path, environment={})
+    settings = load(path, environment={"TUBECO_KEY": "secret"})
+    assert settings.callers[0].credential == "Bearer secret"
 
 
 def test_the_policy_of_the_readme_is_accepted(tmp_path: Path) -> None:

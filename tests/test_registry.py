@@ -73,7 +73,7 @@ FOREIGN = Asset(id="north/owl", holder="north", parent="kaze/yoi")
 @pytest.mark.parametrize(
     ("documents", "said"),
     [
-        ([document("a"), document("a")], "a: two documents have this id"),
+        ([document("a"), document("a")], "a: two documents have the id 'a', the other one is a"),
         ([document("a", WORK), document("b", WORK)], "b: the asset 'kaze/yoi' is listed in 'a'"),
         (
             [document("a"), document("b", holder=replace(KAZE, name="Kase"))],

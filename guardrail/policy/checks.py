@@ -1,11 +1,11 @@
 """What the shape of a document cannot say: that its parts fit together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from guardrail.domain import Action, AssetKind
-from guardrail.policy.complaints import nearest
+from guardrail.errors import PolicyDocumentError
 from guardrail.policy.schema import (
     AssetPart,
     DocumentPart,
@@ -15,32 +15,31 @@ from guardrail.policy.schema import (
     ThresholdsPart,
     is_date,
 )
-from guardrail.policy.source import Place, Source
+from guardrail.policy.source import Source
 from guardrail.policy.territories import OTHERS
+from guardrail.wording import Place, nearest
+
+Complaints = Iterator[PolicyDocumentError]
 
 
-def check(part: DocumentPart, source: Source) -> None:
-    """Hold everything that evaluation relies on.
-
-    Raises:
-        PolicyDocumentError: the first thing that does not fit, with its place.
-    """
+def check(part: DocumentPart, source: Source) -> Complaints:
+    """Everything that evaluation relies on and that does not hold, each with its place."""
     if OTHERS not in part.regime:
-        raise source.error(
+        yield source.error(
             ("regime",), 'says nothing of the other territories ("*")', fix='add "*": opt_out'
         )
-    _check_thresholds(
+    yield from _check_thresholds(
         part.defaults.expected_false_matches, ("defaults", "expected_false_matches"), source
     )
-    _check_assets(part, source)
+    yield from _check_assets(part, source)
     ids = {asset.id for asset in part.assets}
-    _check_unique((rule.id for rule in part.rules), ("rules",), source)
+    yield from _check_unique((rule.id for rule in part.rules), ("rules",), source)
     for at, rule in enumerate(part.rules):
-        _check_rule(rule, ("rules", at), source)
-        _check_target(rule.target, ("rules", at, "target"), part, ids, source)
-    _check_unique((licence.id for licence in part.licences), ("licences",), source)
+        yield from _check_rule(rule, ("rules", at), source)
+        yield from _check_target(rule.target, ("rules", at, "target"), part, ids, source)
+    yield from _check_unique((licence.id for licence in part.licences), ("licences",), source)
     for at, licence in enumerate(part.licences):
-        _check_licence(licence, ("licences", at), part, ids, source)
+        yield from _check_licence(licence, ("licences", at), part, ids, source)
 
 
 def zone_of(name: str, place: Place, source: Source) -> tzinfo:
@@ -79,99 +78,102 @@ def _instant(text: str, zone: tzinfo, *, days: int) -> datetime:
     return moment.astimezone(UTC)
 
 
-def _check_unique(ids: Iterable[str], place: Place, source: Source) -> None:
+def _check_unique(ids: Iterable[str], place: Place, source: Source) -> Complaints:
     seen: dict[str, int] = {}
     for at, one in enumerate(ids):
         if one in seen:
             line, _ = source.position((*place, seen[one], "id"))
-            raise source.error(
+            yield source.error(
                 (*place, at, "id"), f"{one!r} is taken, on line {line}", fix="choose another id"
             )
-        seen[one] = at
+        seen.setdefault(one, at)
 
 
-def _check_assets(part: DocumentPart, source: Source) -> None:
+def _check_assets(part: DocumentPart, source: Source) -> Complaints:
     """Ids under the holder, each once; parents that exist, are works, and go round in no circle."""
-    _check_unique((asset.id for asset in part.assets), ("assets",), source)
+    yield from _check_unique((asset.id for asset in part.assets), ("assets",), source)
     assets = {asset.id: asset for asset in part.assets}
     for at, asset in enumerate(part.assets):
         place: Place = ("assets", at)
         if not asset.id.startswith(f"{part.rights_holder.id}/"):
-            raise source.error(
+            yield source.error(
                 (*place, "id"),
                 f"{asset.id!r} does not belong to the rights holder",
                 fix=f"begin it with {part.rights_holder.id}/",
             )
-        _check_unique((v.id for v in asset.versions), (*place, "versions"), source)
-        _check_parent(asset, assets, (*place, "parent"), source)
+        yield from _check_unique((v.id for v in asset.versions), (*place, "versions"), source)
+        yield from _check_parent(asset, assets, (*place, "parent"), source)
 
 
 def _check_parent(
     asset: AssetPart, assets: dict[str, AssetPart], place: Place, source: Source
-) -> None:
+) -> Complaints:
     if asset.parent is None:
         return
     parent = assets.get(asset.parent)
     if parent is None:
-        raise source.error(
+        yield source.error(
             place,
             f"there is no asset {asset.parent!r} in this document",
             fix=nearest(asset.parent, list(assets)) or "add the work",
         )
+        return
     if parent.kind is not AssetKind.WORK:
-        raise source.error(place, f"{parent.id!r} is a {parent.kind}", fix="a parent is a work")
+        yield source.error(place, f"{parent.id!r} is a {parent.kind}", fix="a parent is a work")
+        return
     seen = {asset.id}
     up: AssetPart | None = parent
     while up is not None:
         if up.id in seen:
-            raise source.error(place, f"{asset.id!r} is its own ancestor", fix="break the circle")
+            yield source.error(place, f"{asset.id!r} is its own ancestor", fix="break the circle")
+            return
         seen.add(up.id)
         up = assets.get(up.parent) if up.parent else None
 
 
-def _check_rule(rule: RulePart, place: Place, source: Source) -> None:
+def _check_rule(rule: RulePart, place: Place, source: Source) -> Complaints:
     if rule.overrides_licences and rule.action not in {Action.BLOCK, Action.HOLD}:
-        raise source.error(
+        yield source.error(
             (*place, "overrides_licences"),
             f"only a prohibition overrides licences, and {rule.action} is none",
             fix="write action: block or hold",
         )
-    _check_thresholds(rule.expected_false_matches, (*place, "expected_false_matches"), source)
-    _check_seconds(rule.when.clip_seconds, (*place, "when", "clip_seconds"), source)
+    yield from _check_thresholds(
+        rule.expected_false_matches, (*place, "expected_false_matches"), source
+    )
+    yield from _check_seconds(rule.when.clip_seconds, (*place, "when", "clip_seconds"), source)
 
 
-def _check_seconds(seconds: SecondsPart | None, place: Place, source: Source) -> None:
+def _check_seconds(seconds: SecondsPart | None, place: Place, source: Source) -> Complaints:
     if seconds is None:
         return
     if seconds.lt is None and seconds.gte is None:
-        raise source.error(place, "says nothing", fix="give lt, gte or both")
+        yield source.error(place, "says nothing", fix="give lt, gte or both")
     if seconds.lt is not None and seconds.gte is not None and seconds.gte >= seconds.lt:
-        raise source.error(place, "holds for no clip", fix="gte must be less than lt")
+        yield source.error(place, "holds for no clip", fix="gte must be less than lt")
 
 
-def _check_thresholds(part: ThresholdsPart | None, place: Place, source: Source) -> None:
+def _check_thresholds(part: ThresholdsPart | None, place: Place, source: Source) -> Complaints:
     if part is not None and part.block > part.hold:
-        raise source.error(
+        yield source.error(
             place, "a block asks for less evidence than a hold", fix="block must not exceed hold"
         )
 
 
 def _check_licence(
     licence: LicencePart, place: Place, part: DocumentPart, ids: set[str], source: Source
-) -> None:
+) -> Complaints:
     for at, target in enumerate(licence.assets):
-        _check_target(target, (*place, "assets", at), part, ids, source)
-    if licence.window.zone is not None:
-        zone_of(licence.window.zone, (*place, "window", "zone"), source)
+        yield from _check_target(target, (*place, "assets", at), part, ids, source)
 
 
 def _check_target(
     target: str, place: Place, part: DocumentPart, ids: set[str], source: Source
-) -> None:
+) -> Complaints:
     """A target is "*", the holder's "…/*", or an asset of this document."""
     everything = f"{part.rights_holder.id}/*"
     if target not in ids and target not in {OTHERS, everything}:
-        raise source.error(
+        yield source.error(
             place,
             f"there is no asset {target!r} in this document",
             fix=nearest(target, sorted([*ids, everything])) or f"name an asset, {everything} or *",

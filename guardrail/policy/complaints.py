@@ -1,73 +1,41 @@
 """What pydantic finds wrong with a document, said so that its writer can mend it."""
 
-import difflib
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from guardrail.errors import PolicyDocumentError
-from guardrail.policy.schema import json_schema
-from guardrail.policy.source import Place, Source
+from guardrail.policy.schema import SHAPES, json_schema
+from guardrail.policy.source import Source
+from guardrail.wording import Place, place_of, said
 
-_SHOWN = 60  # characters of a wrong value that are quoted back
 
+def complaints_about(error: ValidationError, source: Source) -> list[PolicyDocumentError]:
+    """Pydantic's errors: unknown keys first, then in the order of the text.
 
-def complaint_about(error: ValidationError, source: Source) -> PolicyDocumentError:
-    """The most telling of pydantic's errors: unknown keys first, then the first in the text.
-
-    (A misspelt key is also a missing one; the misspelling explains both.)
+    (A misspelt key is also a missing one, and a list of wrong items a short one: what is said of
+    the key and of the items explains both.)
     """
-    first = min(
-        error.errors(include_url=False),
-        key=lambda e: (e["type"] != "extra_forbidden", source.position(_place(e))),
+    errors = error.errors(include_url=False)
+    around = {place_of(e)[:at] for e in errors for at in range(len(e["loc"]))}
+    in_order = sorted(
+        (e for e in errors if place_of(e) not in around),
+        key=lambda e: (e["type"] != "extra_forbidden", source.position(place_of(e))),
     )
-    problem, fix = _said(first)
-    return source.error(_place(first), problem, fix=fix)
+    unknown = {place_of(e)[:-1] for e in in_order if e["type"] == "extra_forbidden"}
+    return [
+        _complaint(one, source)
+        for one in in_order
+        if not (one["type"] == "missing" and place_of(one)[:-1] in unknown)
+    ]
 
 
-def nearest(word: str, words: list[str]) -> str:
-    """`did you mean …?` for the word most like this one; empty when none is alike."""
-    alike = difflib.get_close_matches(word, words, n=1, cutoff=0.7)
-    return f"did you mean {alike[0]!r}?" if alike else ""
-
-
-def _place(error: ErrorDetails) -> Place:
-    """Where it is; pydantic marks an error in a key itself by one step more."""
-    place = tuple(error["loc"])
-    return place[:-1] if place and place[-1] == "[key]" else place
-
-
-def _said(error: ErrorDetails) -> tuple[str, str]:
-    """Problem and fix in plain words."""
-    given = _quoted(error["input"])
-    fix = ""
-    match error["type"]:
-        case "extra_forbidden":
-            place = _place(error)
-            known = _known_keys(place[:-1])
-            problem = "unknown key"
-            fix = nearest(str(place[-1]), known) or f"known here: {', '.join(known)}"
-        case "missing":
-            problem, fix = "missing", "add it"
-        case "enum" | "literal_error":
-            expected = error["ctx"]["expected"]
-            problem = f"{given} is not {expected}"
-            fix = nearest(str(error["input"]), expected.split("'")[1::2])
-        case "string_type":
-            problem, fix = f"must be text, not {given}", "put it in quotes"
-        case "value_error":
-            problem = str(error["ctx"]["error"])
-        case "string_pattern_mismatch":
-            problem = f"{given} does not match {error['ctx']['pattern']}"
-        case _:
-            problem = f"{error['msg'][:1].lower()}{error['msg'][1:]}, not {given}"
-    return problem, fix
-
-
-def _quoted(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+def _complaint(error: ErrorDetails, source: Source) -> PolicyDocumentError:
+    place = place_of(error)
+    known = _known_keys(place[:-1]) if error["type"] == "extra_forbidden" else ()
+    problem, fix = said(error, known=known, shapes=SHAPES)
+    return source.error(place, problem, fix=fix)
 
 
 def _known_keys(place: Place) -> list[str]:

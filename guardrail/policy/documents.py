@@ -1,7 +1,7 @@
 """Policy documents from disk or text: YAML or JSON in, frozen facts out, or one precise complaint.
 
 Reading is all or nothing. A document that is wrong anywhere is refused, so that the version in
-force stays in force.
+force stays in force. The complaint is the first one found, with further ones as its notes.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ from guardrail.domain import (
 )
 from guardrail.errors import PolicyDocumentError
 from guardrail.policy.checks import check, window_of, zone_of
-from guardrail.policy.complaints import complaint_about
+from guardrail.policy.complaints import complaints_about
 from guardrail.policy.references import References
 from guardrail.policy.schema import (
     AssetPart,
@@ -41,9 +41,10 @@ from guardrail.policy.schema import (
     WhenPart,
     json_schema,
 )
-from guardrail.policy.source import MAX_BYTES, Place, Source, read
+from guardrail.policy.source import MAX_BYTES, Source, read
+from guardrail.wording import Place, together
 
-__all__ = ["SUFFIXES", "json_schema", "load", "load_all", "parse"]
+__all__ = ["SUFFIXES", "files_of", "json_schema", "load", "load_all", "parse"]
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
@@ -58,12 +59,24 @@ def load_all(path: Path) -> tuple[PolicyDocument, ...]:
     """
     if not path.is_dir():
         return (load(path),)
-    files = sorted(
+    documents, complaints = [], []
+    for file in files_of(path):
+        try:
+            documents.append(load(file))
+        except PolicyDocumentError as error:
+            complaints.append(error)
+    if complaints:
+        raise together(complaints)
+    return tuple(documents)
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The documents of a folder (not of its subfolders), by file name."""
+    return sorted(
         file
-        for file in path.iterdir()
+        for file in folder.iterdir()
         if file.suffix in SUFFIXES and not file.name.startswith(".") and file.is_file()
     )
-    return tuple(load(file) for file in files)
 
 
 def load(path: Path) -> PolicyDocument:
@@ -95,13 +108,21 @@ def parse(text: str, *, origin: str, folder: Path) -> PolicyDocument:
     try:
         part = DocumentPart.model_validate_json(json.dumps(source.value))
     except ValidationError as error:
-        raise complaint_about(error, source) from None
-    check(part, source)
-    zone = zone_of(part.valid.zone, ("valid", "zone"), source)
-    valid_from, valid_until = window_of(
-        part.valid.start, part.valid.until, zone, ("valid",), source
-    )
+        raise together(complaints_about(error, source)) from None
     holder = RightsHolder(**part.rights_holder.model_dump())
+    references = References(folder, source)
+    assets = tuple(_assets(part, holder, references))
+    complaints = [*check(part, source), *references.complaints]
+    try:
+        zone = zone_of(part.valid.zone, ("valid", "zone"), source)
+        valid_from, valid_until = window_of(
+            part.valid.start, part.valid.until, zone, ("valid",), source
+        )
+        licences = tuple(_licences(part, zone, source))
+    except PolicyDocumentError as error:
+        raise together([*complaints, error]) from None
+    if complaints:
+        raise together(complaints)
     return PolicyDocument(
         id=part.id,
         sha256=hashlib.sha256(text.encode()).hexdigest(),
@@ -110,10 +131,11 @@ def parse(text: str, *, origin: str, folder: Path) -> PolicyDocument:
         valid_until=valid_until,
         regime=dict(part.regime),
         defaults=_defaults(part.defaults),
-        assets=tuple(_assets(part, holder, folder, source)),
+        assets=assets,
         rules=tuple(_rule(rule) for rule in part.rules),
-        licences=tuple(_licences(part, zone, source)),
+        licences=licences,
         review=Review(sla_hours=part.review.sla_hours, on_timeout=Action(part.review.on_timeout)),
+        origin=origin,
     )
 
 
@@ -130,10 +152,7 @@ def _thresholds(part: ThresholdsPart | None) -> Thresholds | None:
     return None if part is None else Thresholds(hold=part.hold, block=part.block)
 
 
-def _assets(
-    part: DocumentPart, holder: RightsHolder, folder: Path, source: Source
-) -> Iterator[Asset]:
-    references = References(folder, source)
+def _assets(part: DocumentPart, holder: RightsHolder, references: References) -> Iterator[Asset]:
     for at, asset in enumerate(part.assets):
         yield Asset(
             id=asset.id,

@@ -4,14 +4,16 @@ import hashlib
 from pathlib import Path
 
 from guardrail.domain import Reference
-from guardrail.policy.source import Place, Source
+from guardrail.errors import PolicyDocumentError
+from guardrail.policy.source import Source
+from guardrail.wording import Place
 
 MAX_REFERENCES = 20_000
 MAX_REFERENCE_BYTES = 256 * 1024 * 1024
 
 
 class References:
-    """Finds the references of one document.
+    """Finds the references of one document; what it cannot find becomes a complaint.
 
     Args:
         folder: where the document lies.
@@ -19,21 +21,36 @@ class References:
     """
 
     def __init__(self, folder: Path, source: Source) -> None:
+        self.complaints: list[PolicyDocumentError] = []
         self._folder = folder
         self._source = source
         self._count = 0
 
     def find(self, globs: tuple[str, ...], place: Place) -> tuple[Reference, ...]:
         """All files that the globs name, each once, by path."""
-        files = {file for at, glob in enumerate(globs) for file in self._expand(glob, (*place, at))}
-        self._count += len(files)
-        if self._count > MAX_REFERENCES:
+        named: dict[Path, Place] = {}
+        found = []
+        for at, glob in enumerate(globs):
+            try:
+                for file in self._expand(glob, (*place, at)):
+                    named.setdefault(file, (*place, at))
+            except PolicyDocumentError as error:
+                self.complaints.append(error)
+        for file in sorted(named):
+            try:
+                found.append(self._reference(file, named[file]))
+            except PolicyDocumentError as error:
+                self.complaints.append(error)
+        return tuple(found)
+
+    def _reference(self, file: Path, place: Place) -> Reference:
+        self._count += 1
+        if self._count == MAX_REFERENCES + 1:
             raise self._source.error(
                 place, f"more than {MAX_REFERENCES:,} references in one document"
             )
-        return tuple(
-            Reference(path=file, sha256=self._digest(file, place)) for file in sorted(files)
-        )
+        digest = "" if self._count > MAX_REFERENCES else self._digest(file, place)
+        return Reference(path=file, sha256=digest, named_at=self._source.where(place))
 
     def _expand(self, glob: str, place: Place) -> list[Path]:
         pattern = Path(glob)

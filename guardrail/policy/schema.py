@@ -76,15 +76,22 @@ Moment = Annotated[
         }
     ),
 ]
-Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)]
-AssetId = Annotated[
-    str,
-    StringConstraints(
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._/-]*$", max_length=200
-    ),
-]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)]
+_SLUG = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+_ASSET_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._/-]*$"
+_LINE = r"\S"
+_WORD = r"^[a-z][a-z0-9_]*$"
+SHAPES = {
+    _SLUG: "an id of letters, digits, '.', '_' and '-'",
+    _ASSET_ID: "an asset id such as kaze/kitsunebi: letters, digits, '.', '_', '-' and '/'",
+    _LINE: "text: there is nothing in it",
+    _WORD: "one word of small letters, digits and '_'",
+}
+"""What the patterns of texts mean, for complaints."""
+
+Slug = Annotated[str, StringConstraints(pattern=_SLUG, max_length=100)]
+AssetId = Annotated[str, StringConstraints(pattern=_ASSET_ID, max_length=200)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=_LINE)]
+Word = Annotated[str, StringConstraints(pattern=_WORD, max_length=50)]
 
 
 class _Part(BaseModel):

@@ -23,13 +23,12 @@ from yaml.events import (
 )
 
 from guardrail.errors import PolicyDocumentError
+from guardrail.wording import Place, dotted
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_NODES = 1_000_000
 MAX_DEPTH = 16
 
-Key = str | int
-Place = tuple[Key, ...]
 Plain = str | int | float | bool | list["Plain"] | dict[str, "Plain"] | None
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # events only: nothing is constructed
@@ -63,12 +62,6 @@ class Source:
         named = dotted(place)
         text = f"{named}: {problem}" if named else problem
         return PolicyDocumentError(text, where=self.where(place), fix=fix)
-
-
-def dotted(place: Place) -> str:
-    """A place as people write it: `rules[0].when.stage`."""
-    parts = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in place)
-    return "".join(parts).removeprefix(".")
 
 
 def read(text: str, *, origin: str) -> Source:

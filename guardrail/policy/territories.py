@@ -34,3 +34,11 @@ def complaint(code: str) -> str | None:
     if hint is None and upper in TERRITORIES:
         hint = f"write {upper}"
     return f"{code!r} is no ISO 3166-1 alpha-2 code" + (f": {hint}" if hint else "")
+
+
+def known(code: str) -> str:
+    """The code of a territory, in capitals. Raises ValueError, with the fix, for anything else."""
+    upper = code.upper()
+    if upper not in TERRITORIES:
+        raise ValueError(complaint(code))
+    return upper

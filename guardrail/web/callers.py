@@ -3,7 +3,6 @@
 What nothing tells stays unknown, and policies read the unknown strictly.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,9 +10,9 @@ from datetime import datetime
 from starlette.requests import HTTPConnection
 
 from guardrail.domain import Circumstances
+from guardrail.policy.territories import TERRITORIES
 from guardrail.settings import Caller, Settings
 
-_TERRITORY = re.compile(r"[A-Za-z]{2}")
 _LONGEST = 128
 
 
@@ -89,7 +88,7 @@ def _told(connection: HTTPConnection, fact: str, source: str) -> str | None:
     values = connection.headers if where == "header" else connection.query_params
     text = values.get(name, "").strip()
     if fact in {"requester", "delivery"}:
-        return text.upper() if _TERRITORY.fullmatch(text) else None
+        return text.upper() if text.upper() in TERRITORIES else None
     if fact == "use":
         return text if text in {"commercial", "noncommercial"} else None
     return text[:_LONGEST] or None

@@ -302,7 +302,7 @@ WRONG = [
         "{text: 18}",
         "names[1].text: must be text, not 18 (put it in quotes)",
     ),
-    ("sla_hours: 24", "sla_hours: -1", "review.sla_hours: input should be greater than 0, not -1"),
+    ("sla_hours: 24", "sla_hours: -1", "review.sla_hours: must be more than 0, not -1"),
     ("on_timeout: block", "on_timeout: hold", "'hold' is not 'block', 'log' or 'allow'"),
     ("  - id: kaze/lanterns-of-yoi", "  - id: disy/lanterns-of-yoi", "begin it with kaze/"),
     ("policy_version: 1", "policy_version: 2", "1:1: policy_version: 2 is not 1"),
@@ -334,14 +334,52 @@ def test_a_wrong_document_gives_one_precise_complaint(
         ("a: &a [*a]", "names nothing above it"),
         ("\x00", "not well-formed"),
         ('{"a": "\\ud800"}', "not well-formed"),
-        ("just text", "dictionary"),
+        ("just text", "must be names with values"),
         ("x" * (17 * 1024 * 1024), "larger than 16 MiB"),
     ],
 )
 def test_what_is_no_document_is_refused_in_one_line(tmp_path: Path, text: str, said: str) -> None:
     message = complaint(text, tmp_path)
-    assert said in message or "object" in message
+    assert said in message
     assert len(message) < 300
+
+
+def test_up_to_ten_complaints_are_told_at_once(folder: Path) -> None:
+    text = EXAMPLE.replace("kaze/kitsunebi]", "kaze/other]").replace("*.png", "*.gif")
+    text = text.replace("target: kaze/kitsunebi", "target: kaze/third")
+    with pytest.raises(PolicyDocumentError) as caught:
+        parse(text, origin="kaze.yaml", folder=folder)
+    told = "\n".join([str(caught.value), *caught.value.__notes__])
+    for said in ("assets[1].versions[0].references[0]", "rules[0].target", "licences[0].assets[0]"):
+        assert said in told
+    many = EXAMPLE + "".join(f"extra_{at}: 1\n" for at in range(20))
+    with pytest.raises(PolicyDocumentError) as caught:
+        parse(many, origin="kaze.yaml", folder=folder)
+    assert len(caught.value.__notes__) == 10
+    assert caught.value.__notes__[-1] == "and 10 more"
+
+
+def test_the_documents_of_a_folder_are_all_complained_of(folder: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (folder / name).write_text(EXAMPLE.replace("action: block", "action: blok"))
+    with pytest.raises(PolicyDocumentError, match=r"a\.yaml:22:5") as caught:
+        load_all(folder)
+    assert [str(folder / "b.yaml:22:5") in note for note in caught.value.__notes__] == [True]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "said"),
+    [
+        ("stage: [prompt, output]", "stage: [outputs]", "'outputs' is not 'prompt' or 'output'"),
+        ("stage: [prompt, output]", "stage: prompt", "when.stage: must be a list, not 'prompt'"),
+        ("id: not-in-violence", "id: not in violence", "is not an id of letters, digits"),
+        ("[violence, sexual", "[Violence, sexual", "is not one word of small letters"),
+    ],
+)
+def test_complaints_are_in_plain_words(folder: Path, right: str, wrong: str, said: str) -> None:
+    message = complaint(EXAMPLE.replace(right, wrong, 1), folder)
+    assert said in message
+    assert "^" not in message
 
 
 def test_an_alias_bomb_is_counted_and_not_unfolded(tmp_path: Path) -> None:

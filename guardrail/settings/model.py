@@ -1,37 +1,69 @@
-"""The operator's settings: read once, checked once, and gone after `build`.
+"""Every setting, with its unit, default and bound: here and nowhere else."""
 
-They come from a TOML or YAML file (`GUARDRAIL_CONFIG`), in which `${NAME}` and `${NAME:default}`
-stand for environment variables, and from `GUARDRAIL_<SETTING>` variables, which win. Unknown
-keys are refused. Every setting has its unit, default and bound here and nowhere else.
-"""
-
-import difflib
-import json
-import os
 import re
-import tomllib
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+)
 
 from guardrail.domain import Action
-from guardrail.errors import SettingsError
 from guardrail.media.bounds import Bounds
+from guardrail.policy import territories
 
 _BOUNDS = Bounds()
-_PREFIX = "GUARDRAIL_"
-_RESERVED = {"GUARDRAIL_CONFIG"}
-_PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::([^}]*))?\}")
 _MIB = 1024 * 1024
+_UNBRACED = re.compile(r"\$[A-Za-z_]")
 
-Territory = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-Origin = Annotated[str, Field(pattern=r"^https?://[^/]+/?$")]
-PathPrefix = Annotated[str, Field(pattern=r"^/[^?#]+$")]
-Source = Annotated[str, Field(pattern=r"^(header|query):[A-Za-z0-9_.-]+$")]
+_ORIGIN = r"^https?://[^/]+/?$"
+_PREFIX = r"^/[^?#]+$"
+_SOURCE = r"^(header|query):[A-Za-z0-9_.-]+$"
+_HEADER = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"
+_NAME = r"^[A-Za-z0-9._-]{1,64}$"
+SHAPES = {
+    _ORIGIN: "an origin such as https://cdn.example",
+    _PREFIX: "a path such as /outputs",
+    _SOURCE: "header:NAME or query:NAME",
+    _HEADER: "the name of a header, such as authorization",
+    _NAME: "a name of letters, digits, '.', '_' and '-'",
+}
+"""What the patterns of texts mean, for complaints."""
+
+
+def _path(value: object) -> object:
+    """A path as people write it: `~` is the home folder, `$NAME` a mistake."""
+    if not isinstance(value, str):
+        return value
+    if not value.strip() or "\0" in value:
+        raise ValueError("must not be empty" if not value.strip() else "is no path")
+    if _UNBRACED.search(value):
+        raise ValueError(f"'{value}' would be taken as it stands: write ${{HOME}}, with braces")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError(f"'{value}': nobody of that name has a home folder") from None
+
+
+SomePath = Annotated[
+    Path, BeforeValidator(_path), WithJsonSchema({"type": "string", "format": "path"})
+]
+Territory = Annotated[
+    str,
+    AfterValidator(territories.known),
+    WithJsonSchema({"type": "string", "pattern": "^[A-Za-z]{2}$"}),
+]
+Origin = Annotated[str, Field(pattern=_ORIGIN)]
+PathPrefix = Annotated[str, Field(pattern=_PREFIX)]
+Source = Annotated[str, Field(pattern=_SOURCE)]
+HeaderName = Annotated[str, Field(pattern=_HEADER)]
 Fact = Literal["requester", "delivery", "licensee", "tenant", "use"]
 
 
@@ -67,10 +99,10 @@ class Settings(BaseModel):
 
     server_name: str = Field(
         "default",
-        pattern=r"^[A-Za-z0-9._-]{1,64}$",
+        pattern=_NAME,
         description="Name of the guarded server; workers of one server share it.",
     )
-    data_dir: Path = Field(
+    data_dir: SomePath = Field(
         Path("guardrail-data"),
         description="Folder for the database, kept bytes and keys; shared by the workers.",
     )
@@ -79,7 +111,7 @@ class Settings(BaseModel):
         description="SQLAlchemy URL of the database; default: SQLite in `data_dir`. "
         "`postgresql+psycopg://…` for PostgreSQL.",
     )
-    registry: tuple[Path, ...] = Field(
+    registry: tuple[SomePath, ...] = Field(
         (), description="Policy documents, or folders of them (*.yaml, *.yml, *.json)."
     )
     registry_reload_s: float = Field(
@@ -174,7 +206,7 @@ class Settings(BaseModel):
     input_url_origins: tuple[Origin, ...] = Field(
         (), description="Origins (`https://host`) from which inputs by URL are let through unseen."
     )
-    input_path_folders: tuple[Path, ...] = Field(
+    input_path_folders: tuple[SomePath, ...] = Field(
         (), description="Folders of this machine from which inputs by path are taken and screened."
     )
     allow_file_ids: bool = Field(
@@ -195,8 +227,9 @@ class Settings(BaseModel):
         description="Refusals of one caller per minute and worker, after which it is answered "
         "429 unscreened; 0 for no limit.",
     )
-    credential_headers: tuple[str, ...] = Field(
+    credential_headers: tuple[HeaderName, ...] = Field(
         ("authorization", "x-api-key", "api-key"),
+        min_length=1,
         description="Request headers that tell callers apart.",
     )
     callers: tuple[Caller, ...] = Field((), description="What is known about some callers.")
@@ -218,121 +251,17 @@ class Settings(BaseModel):
     def _lower(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name.lower() for name in value)
 
+    @field_validator("callers")
+    @classmethod
+    def _apart(cls, value: tuple[Caller, ...]) -> tuple[Caller, ...]:
+        credentials = [caller.credential for caller in value]
+        for at, credential in enumerate(credentials):
+            if credential in credentials[:at]:
+                first = credentials.index(credential)
+                raise ValueError(f"callers[{at}] has the same credential as callers[{first}]")
+        return value
+
     @property
     def database_url(self) -> str:
         """The store's URL, with the default filled in."""
         return self.store_url or f"sqlite:///{self.data_dir / 'guardrail.db'}"
-
-
-def load(path: Path | None = None, *, environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from a file and the environment.
-
-    Args:
-        path: TOML or YAML; without it the file that `GUARDRAIL_CONFIG` names, if any.
-        environment: stands for `os.environ`.
-
-    Raises:
-        SettingsError: the file or a value is wrong; names the setting and the fix.
-    """
-    variables = os.environ if environment is None else environment
-    if path is None and variables.get("GUARDRAIL_CONFIG"):
-        path = Path(variables["GUARDRAIL_CONFIG"])
-    raw = {} if path is None else _interpolated(_read(path), variables, origin=str(path))
-    folder = Path.cwd() if path is None else path.resolve().parent
-    values = {**raw, **_from_environment(variables)}
-    return checked(values, origin=str(path or "environment"), folder=folder)
-
-
-def checked(values: Mapping[str, object], *, origin: str, folder: Path) -> Settings:
-    """Settings from plain values; relative paths are resolved against `folder`."""
-    for key in values:
-        if key not in Settings.model_fields:
-            near = difflib.get_close_matches(key, Settings.model_fields, n=1)
-            fix = f"did you mean {near[0]!r}?" if near else "remove it, or see the README's table"
-            raise SettingsError(f"unknown setting {key!r}", where=origin, fix=fix)
-    try:
-        settings = Settings.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        field = Settings.model_fields.get(str(first["loc"][0]) if first["loc"] else "")
-        fix = (field.description or "") if field else ""
-        raise SettingsError(f"setting {name!r}: {first['msg']}", where=origin, fix=fix) from error
-    return settings.model_copy(
-        update={
-            "data_dir": folder / settings.data_dir,
-            "registry": tuple(folder / path for path in settings.registry),
-            "input_path_folders": tuple(folder / path for path in settings.input_path_folders),
-        }
-    )
-
-
-def _read(path: Path) -> dict[str, object]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise SettingsError(
-            f"cannot read settings: {error.strerror}", where=str(path), fix="check GUARDRAIL_CONFIG"
-        ) from error
-    try:
-        values = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
-    except (tomllib.TOMLDecodeError, yaml.YAMLError) as error:
-        line = " ".join(str(error).split())
-        raise SettingsError(f"cannot parse settings: {line}", where=str(path)) from error
-    if values is None:
-        return {}
-    if not isinstance(values, dict):
-        raise SettingsError("settings must be a table of names and values", where=str(path))
-    return {str(key): value for key, value in values.items()}
-
-
-def _interpolated(
-    values: dict[str, object], variables: Mapping[str, str], *, origin: str
-) -> dict[str, object]:
-    """`${NAME:default}` in any string, however deep, replaced from the environment."""
-
-    def replace(found: re.Match[str]) -> str:
-        name, default = found.group(1), found.group(2)
-        if name in variables:
-            return variables[name]
-        if default is not None:
-            return default
-        raise SettingsError(
-            f"environment variable {name} is not set",
-            where=origin,
-            fix=f"set it, or write ${{{name}:default}}",
-        )
-
-    def walk(value: object) -> object:
-        if isinstance(value, str):
-            return _PLACEHOLDER.sub(replace, value)
-        if isinstance(value, list):
-            return [walk(item) for item in value]
-        if isinstance(value, dict):
-            return {key: walk(item) for key, item in value.items()}
-        return value
-
-    return {key: walk(value) for key, value in values.items()}
-
-
-def _table(text: str, *, origin: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise SettingsError("not JSON", where=origin, fix='write {"name": "value"}') from error
-
-
-def _from_environment(variables: Mapping[str, str]) -> dict[str, object]:
-    """`GUARDRAIL_<SETTING>` variables; lists are separated by commas, tables are JSON."""
-    found: dict[str, object] = {}
-    for key, value in variables.items():
-        if not key.startswith(_PREFIX) or key in _RESERVED:
-            continue
-        name = key.removeprefix(_PREFIX).lower()
-        field = Settings.model_fields.get(name)
-        default = None if field is None else field.default
-        if isinstance(default, dict):
-            found[name] = _table(value, origin=key)
-        else:
-            found[name] = value.split(",") if isinstance(default, tuple) else value
-    return found
