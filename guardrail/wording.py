@@ -25,7 +25,7 @@ _PLAIN: Mapping[str, str] = {
     "model": "names with values",
     "mapping": "names with values",
     "path": "a path",
-    "datetime": "a date and time such as 2026-12-31T23:59:00+09:00",
+    "datetime": "a time with its timezone, such as 2026-12-31T23:59:00+09:00",
 }
 _Told = tuple[str, str]
 _Context = Mapping[str, Any]
@@ -33,6 +33,7 @@ _Context = Mapping[str, Any]
 _SAID: Mapping[str, Callable[[str, _Context], _Told]] = {
     "missing": lambda _given, _: ("missing", "add it"),
     "value_error": lambda _given, ctx: (str(ctx["error"]), ""),
+    "json_invalid": lambda _given, ctx: (f"not JSON: {ctx['error']}", ""),
     "string_unicode": lambda _given, _: ("holds half a surrogate pair, which is no character", ""),
     "string_type": lambda given, _: (f"must be text, not {given}", "put it in quotes"),
     "string_too_long": lambda _given, ctx: (f"has more than {ctx['max_length']} characters", ""),

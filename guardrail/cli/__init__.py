@@ -4,14 +4,12 @@ Results go to stdout, progress and logs to stderr. Exit status: 0 fine, 2 wrong 
 input, 3 a hold and 4 a block (of `screen`), 1 anything else.
 """
 
-import sys
+from typing import Annotated
 
 import typer
 
-from guardrail import logs
 from guardrail.cli import audit, demo, holds, models, registry, screen, serve
-from guardrail.cli.printing import complain
-from guardrail.errors import BadInputError, GuardrailError
+from guardrail.cli.ending import run
 
 app = typer.Typer(
     name="guardrail",
@@ -31,17 +29,25 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(models.app, name="models")
 
 
+def _tell_version(asked: bool) -> None:  # noqa: FBT001 — Typer calls it so
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"guardrail {version('guardrail')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _all(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Tell the version.", callback=_tell_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Keep what holds for every command."""
+
+
 def main() -> None:
     """Run the command line; errors of ours are one line, without a traceback."""
-    logs.configure(quiet=True)
-    try:
-        app()
-    except BadInputError as error:
-        complain(error)
-        sys.exit(2)
-    except GuardrailError as error:
-        complain(error)
-        sys.exit(1)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of our output left; that is its right
-        sys.exit(1)
+    run(app)

@@ -10,6 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from guardrail.cli.printing import AsJson, err, out, print_json
+from guardrail.errors import BadInputError
 
 if TYPE_CHECKING:
     from guardrail.demo.script import Told
@@ -39,7 +40,7 @@ def demo(
     `curl -s http://127.0.0.1:8000/v1/videos -d prompt="Kitsunebi in the rain"`
     """
     here = (folder / f"run-{datetime.now():%Y%m%d-%H%M%S}").resolve()  # noqa: DTZ005 — for people
-    here.mkdir(parents=True, exist_ok=True)
+    _make(here)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task("drawing the cast, loading the model", total=None)
@@ -64,6 +65,17 @@ def demo(
                 _wait(url, here)
     if any(one.outcome is not one.case.expected for one in told):
         raise typer.Exit(1)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInputError(
+            f"cannot be made: {error.strerror}",
+            where=str(folder),
+            fix="pass --folder with a folder that can be written",
+        ) from error
 
 
 def _end(told: "list[Told]", table: Table, sheet: Path, *, as_json: bool) -> None:

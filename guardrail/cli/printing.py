@@ -1,18 +1,21 @@
 """How commands print: tables or JSON on stdout, everything else on stderr."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from guardrail.domain import Action, Decision, Segment, TextSpan
+from guardrail.domain import Action, Decision, Match, Segment, TextSpan
 
-out = Console(soft_wrap=True)
-err = Console(stderr=True)
+out = Console(soft_wrap=True, emoji=False)
+err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout, for programs.")]
 ConfigFile = Annotated[
@@ -23,63 +26,94 @@ ConfigFile = Annotated[
         help="Settings (TOML or YAML). Default: the file that GUARDRAIL_CONFIG names.",
     ),
 ]
-RegistryPath = Annotated[
-    Path | None,
+RegistryPaths = Annotated[
+    list[Path] | None,
     typer.Option(
         "--registry",
         metavar="PATH",
-        help="A policy document or a folder of them, instead of the settings' registry.",
+        help="A policy document or a folder of them, instead of the settings' registry. "
+        "May be given several times.",
     ),
 ]
 
 COLOURS = {Action.ALLOW: "green", Action.LOG: "cyan", Action.HOLD: "yellow", Action.BLOCK: "red"}
 
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-def complain(error: Exception) -> None:
-    """One clear line on stderr."""
-    err.print("[bold red]error:[/] ", end="")
-    err.print(" ".join(str(error).split()), markup=False, highlight=False)
+
+def plain(value: object) -> str:
+    """A value as text that does nothing to a terminal: control characters are escaped."""
+    return _UNPRINTABLE.sub(lambda found: ascii(found[0])[1:-1], str(value))
+
+
+def complain(error: object) -> None:
+    """One clear line on stderr for each thing that is wrong."""
+    for line in (str(error), *getattr(error, "__notes__", ())):
+        err.print("[bold red]error:[/] ", end="")
+        say(" ".join(line.split()), on=err)
+
+
+def say(line: object, *, on: Console = out) -> None:
+    """One line of plain text."""
+    on.print(plain(line), markup=False, highlight=False)
 
 
 def print_json(document: object) -> None:
-    """One JSON document on stdout, on one line."""
-    typer.echo(json.dumps(document, ensure_ascii=False, default=str))
+    """One JSON document on stdout, on one line; escaped where stdout knows no Unicode."""
+    is_unicode = out.encoding.lower().startswith("utf")
+    typer.echo(json.dumps(document, ensure_ascii=not is_unicode, default=str))
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """A table on stdout; cells are plain text."""
-    table = Table(title=title, title_justify="left")
+def print_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    whole: Sequence[str] = (),
+) -> None:
+    """A table on stdout; the cells of the columns `whole` are never cut or folded."""
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in whole)
     for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
-    out.print(table)
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    show_table(table)
 
 
-def _plain(cell: object) -> str:
-    return str(cell).replace("[", r"\[")
+def show_table(table: Table) -> None:
+    """A table as wide as the terminal, or as its whole columns need."""
+    least = out.measure(table, options=out.options.update(width=10_000)).minimum
+    out.print(table, width=max(out.width, least))
 
 
 def print_decision(subject: str, decision: Decision) -> None:
     """One decision for people: the action, then why, then every match with its evidence."""
     colour = COLOURS[decision.action]
     out.print(f"[bold {colour}]{decision.action}[/]  ", end="")
-    out.print(f"{subject}  (reason: {decision.reason})", markup=False, highlight=False)
+    say(f"{subject}  (reason: {decision.reason})")
     for finding in decision.findings:
         where = f" in {finding.territory}" if finding.territory else ""
         who = f"{finding.asset}{where}: " if finding.asset else ""
         whose = f" by {finding.policy} {finding.basis}" if finding.policy else ""
         note = f" — {finding.note}" if finding.note else ""
-        line = f"  {finding.action}: {who}{finding.reason}{whose}{note}"
-        out.print(line, markup=False, highlight=False)
+        say(f"  {finding.action}: {who}{finding.reason}{whose}{note}")
     for match in decision.matches:
-        head = (
-            f"  match {match.asset} by {match.signal}, similarity {match.similarity:.3f}, "
+        say(
+            f"  {_weight(match, decision)} {match.asset} by {match.signal}, "
+            f"similarity {match.similarity:.3f}, "
             f"expected false matches {match.expected_false_matches:.2g}"
         )
-        out.print(head, markup=False, highlight=False)
         for evidence in match.evidence:
-            out.print(f"    {_evidence(evidence)}", markup=False, highlight=False)
+            say(f"    {_evidence(evidence)}")
+
+
+def _weight(match: Match, decision: Decision) -> str:
+    """What a match did: it decided, it counted for less, or it was too weak to count."""
+    if any(match in finding.matches for finding in decision.deciding):
+        return "deciding match"
+    if any(match in finding.matches for finding in decision.findings):
+        return "match"
+    return "below the threshold:"
 
 
 def _evidence(evidence: TextSpan | Segment) -> str:
@@ -89,9 +123,12 @@ def _evidence(evidence: TextSpan | Segment) -> str:
             f"{evidence.field}[{evidence.start}:{evidence.end}] "
             f"“{evidence.text}” ({evidence.view} view{negated})"
         )
-    box = evidence.region
+    region = evidence.region
+    where = f"x={region.x:.2f} y={region.y:.2f} w={region.w:.2f} h={region.h:.2f}"
+    if evidence.looked_at == 1:  # a picture: it has no seconds
+        return f"{evidence.field} in {where}, like {evidence.reference}"
     return (
         f"{evidence.field} {evidence.from_s:.2f}–{evidence.to_s:.2f} s, best at "
-        f"{evidence.best_s:.2f} s in x={box.x:.2f} y={box.y:.2f} w={box.w:.2f} h={box.h:.2f}, "
+        f"{evidence.best_s:.2f} s in {where}, "
         f"{evidence.support} of {evidence.looked_at} frames, like {evidence.reference}"
     )

@@ -9,7 +9,7 @@ from guardrail import settings as settings_module
 from guardrail.cli.printing import (
     AsJson,
     ConfigFile,
-    RegistryPath,
+    RegistryPaths,
     out,
     print_json,
     print_table,
@@ -54,7 +54,7 @@ def check(
 def show(
     asset: Annotated[str | None, typer.Argument(help="One asset's id; default: all.")] = None,
     *,
-    registry: RegistryPath = None,
+    registry: RegistryPaths = None,
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -64,7 +64,7 @@ def show(
     """
     from guardrail.build.snapshots import read_registry
 
-    paths = (registry,) if registry else settings_module.load(config).registry
+    paths = registry or settings_module.load(config).registry
     if not paths:
         raise BadInputError("no registry is configured", fix="pass --registry PATH")
     found = read_registry(paths)

@@ -2,24 +2,25 @@
 
 import hashlib
 import json
+import stat
 from contextlib import ExitStack, contextmanager
-from dataclasses import fields
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from guardrail import settings as settings_module
+from guardrail.cli.circumstances import As, circumstances
 from guardrail.cli.printing import (
     AsJson,
     ConfigFile,
-    RegistryPath,
+    RegistryPaths,
     print_decision,
     print_json,
 )
-from guardrail.domain import Action, Circumstances, MediaFile, Submission, Text, strictest
+from guardrail.domain import Action, MediaFile, Submission, Text, strictest
 from guardrail.errors import BadInputError
+from guardrail.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,16 +33,6 @@ app = typer.Typer(
     "Ends with 3 for a hold and 4 for a block, the strictest of several.",
 )
 
-As = Annotated[
-    str,
-    typer.Option(
-        "--as",
-        metavar="JSON",
-        help='Circumstances: `{"requester": "JP", "operator": "US", "delivery": "JP", '
-        '"licensee": "op:tubeco", "at": "2026-12-31T23:59:00+09:00", "use": "noncommercial", '
-        '"clip_seconds": 8}`.',
-    ),
-]
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…")]
 
 _EXIT = {Action.ALLOW: 0, Action.LOG: 0, Action.HOLD: 3, Action.BLOCK: 4}
@@ -51,8 +42,8 @@ _EXIT = {Action.ALLOW: 0, Action.LOG: 0, Action.HOLD: 3, Action.BLOCK: 4}
 def prompt(
     texts: Annotated[list[str], typer.Argument(metavar="TEXT…")],
     *,
-    registry: RegistryPath = None,
-    circumstances: As = "{}",
+    registry: RegistryPaths = None,
+    told: As = "{}",
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -60,8 +51,9 @@ def prompt(
 
     Example: `guardrail screen prompt "Kitsunebi in the rain" --registry policies/`
     """
-    known = parse_circumstances(circumstances)
-    with _guardrail(config, registry) as guardrail:
+    settings = _settings(config, registry)
+    known = circumstances(told, settings)
+    with _guardrail(settings) as guardrail:
         judged = [
             (
                 text,
@@ -78,8 +70,8 @@ def prompt(
 def picture(
     files: Files,
     *,
-    registry: RegistryPath = None,
-    circumstances: As = "{}",
+    registry: RegistryPaths = None,
+    told: As = "{}",
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -87,15 +79,15 @@ def picture(
 
     Example: `guardrail screen picture frame.png --registry policies/ --json`
     """
-    _screen_files(files, registry, circumstances, config, as_json=as_json)
+    _screen_files(files, registry, told, config, field="picture", as_json=as_json)
 
 
 @app.command()
 def clip(
     files: Files,
     *,
-    registry: RegistryPath = None,
-    circumstances: As = "{}",
+    registry: RegistryPaths = None,
+    told: As = "{}",
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -103,51 +95,24 @@ def clip(
 
     Example: `guardrail screen clip out/*.mp4 --registry policies/ --as '{"delivery": "JP"}'`
     """
-    _screen_files(files, registry, circumstances, config, as_json=as_json)
-
-
-def parse_circumstances(text: str) -> Circumstances:
-    """The value of `--as`.
-
-    Raises:
-        BadInputError: it is not JSON, or has an unknown key or a wrong value.
-    """
-    fix = "see `guardrail screen prompt --help` for an example"
-    try:
-        values: Any = json.loads(text)
-    except ValueError as error:
-        raise BadInputError(f"not JSON: {error}", where="--as", fix=fix) from error
-    if not isinstance(values, dict):
-        raise BadInputError("must be a JSON object", where="--as", fix=fix)
-    known = {field.name for field in fields(Circumstances)}
-    if unknown := sorted(set(values) - known):
-        raise BadInputError(
-            f"unknown key {unknown[0]!r}",
-            where="--as",
-            fix=f"use one of {', '.join(sorted(known))}",
-        )
-    try:
-        values["at"] = datetime.fromisoformat(values["at"]) if "at" in values else datetime.now(UTC)
-        if values.get("contexts") is not None:
-            values["contexts"] = frozenset(values["contexts"])
-        return Circumstances(**values)
-    except (TypeError, ValueError) as error:
-        raise BadInputError(str(error), where="--as", fix=fix) from error
+    _screen_files(files, registry, told, config, field="video", as_json=as_json)
 
 
 def _screen_files(
     files: list[Path],
-    registry: Path | None,
-    circumstances: str,
+    registry: list[Path] | None,
+    told: str,
     config: Path | None,
     *,
+    field: str,
     as_json: bool,
 ) -> None:
     from guardrail.engine import new_id
 
-    known = parse_circumstances(circumstances)
-    media = [_media(file) for file in files]
-    with _guardrail(config, registry) as guardrail:
+    settings = _settings(config, registry)
+    known = circumstances(told, settings)
+    media = [_media(file, field) for file in files]
+    with _guardrail(settings) as guardrail:
         judged = [
             (
                 str(file.path),
@@ -158,25 +123,33 @@ def _screen_files(
     _report(judged, as_json=as_json)
 
 
-def _media(file: Path) -> MediaFile:
+def _media(file: Path, field: str) -> MediaFile:
+    """A file to look at; what never ends (a device, a pipe) is none."""
     try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            raise BadInputError("not a regular file", where=str(file), fix="name a file")
         with file.open("rb") as opened:
             digest = hashlib.file_digest(opened, "sha256").hexdigest()
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        problem = error.strerror if isinstance(error, OSError) else error
         raise BadInputError(
-            f"cannot be read: {error.strerror}", where=str(file), fix="check the path"
+            f"cannot be read: {problem}", where=str(file), fix="check the path"
         ) from error
-    return MediaFile(field="video", path=file.resolve(), sha256=digest)
+    return MediaFile(field=field, path=file.resolve(), sha256=digest)
+
+
+def _settings(config: Path | None, registry: list[Path] | None) -> Settings:
+    settings = settings_module.load(config)
+    if not registry:
+        return settings
+    return settings.model_copy(update={"registry": tuple(path.resolve() for path in registry)})
 
 
 @contextmanager
-def _guardrail(config: Path | None, registry: Path | None) -> "Iterator[Guardrail]":
+def _guardrail(settings: Settings) -> "Iterator[Guardrail]":
     from guardrail.audit import Unrecorded
     from guardrail.build import open_guardrail
 
-    settings = settings_module.load(config)
-    if registry is not None:
-        settings = settings.model_copy(update={"registry": (registry.resolve(),)})
     with ExitStack() as opened:
         guardrail, _ = open_guardrail(settings, opened, record=Unrecorded())
         yield guardrail

@@ -1,44 +1,101 @@
 """`guardrail serve`: a guarded app, ready to take requests."""
 
+import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from guardrail import logs
 from guardrail import settings as settings_module
-from guardrail.cli.printing import ConfigFile
+from guardrail.cli.printing import ConfigFile, err, say
 from guardrail.errors import BadInputError
+
+_TARGET = "MODULE:APP"
 
 
 def serve(
-    target: Annotated[str, typer.Argument(metavar="MODULE:APP", help="The ASGI app to guard.")],
+    target: Annotated[str, typer.Argument(metavar=_TARGET, help="The ASGI app to guard.")],
     *,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
     config: ConfigFile = None,
-    log_style: Annotated[str, typer.Option("--log", help="`console` or `json`.")] = "console",
+    log_style: Annotated[
+        logs.Style, typer.Option("--log", help="How events are written.")
+    ] = logs.Style.CONSOLE,
 ) -> None:
     """Guard an ASGI app and serve it.
+
+    Everything that it takes is opened before the first request: what is wrong ends with 2.
 
     Examples:
     `guardrail serve myserver:app --config guardrail.toml`
 
     `GUARDRAIL_REGISTRY=policies guardrail serve myserver:app --port 9000`
     """
-    import uvicorn
-    from uvicorn.importer import ImportFromStringError, import_from_string
+    if target.startswith(("http://", "https://")):
+        raise BadInputError(
+            "the gateway in front of another server is not part of this version",
+            where=target,
+            fix=f"name {_TARGET}, or add GuardrailMiddleware to the app",
+        )
+    settings = settings_module.load(config)
+    app = _imported(target)
+    logs.configure(log_style)
 
+    import uvicorn
+
+    from guardrail.build import open_parts
     from guardrail.web.middleware import GuardrailMiddleware
 
-    logs.configure("json" if log_style == "json" else "console")
+    with _listening(host, port) as listening:
+        parts = open_parts(settings)
+        guarded = GuardrailMiddleware(app, parts=parts)
+        server = uvicorn.Server(uvicorn.Config(guarded, log_level="info"))
+        try:
+            name, taken = listening.getsockname()[:2]
+            say(
+                f"Guarding {target} on http://{f'[{name}]' if ':' in name else name}:{taken}",
+                on=err,
+            )
+            server.run(sockets=[listening])
+        except KeyboardInterrupt:
+            pass  # the server has shut down; that is how it ends
+        finally:
+            parts.close()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def _imported(target: str) -> Callable[..., Any]:
+    """The app that `MODULE:APP` names; whatever its import raises is told in one line."""
+    from uvicorn.importer import ImportFromStringError, import_from_string
+
     sys.path.insert(0, str(Path.cwd()))
+    fix = "name an importable module and its ASGI app"
     try:
         app = import_from_string(target)
     except ImportFromStringError as error:
+        raise BadInputError(str(error), where=_TARGET, fix=fix) from error
+    except (Exception, SystemExit) as error:
+        problem = f"importing {target} failed: {type(error).__name__}: {error}"
+        raise BadInputError(problem, where=_TARGET, fix="mend the module") from error
+    if not callable(app):
+        raise BadInputError(f"{target} is no ASGI app: it cannot be called", where=_TARGET, fix=fix)
+    called: Callable[..., Any] = app
+    return called
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        (family, _, _, _, address), *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return socket.create_server(address[:2], family=family)
+    except (OSError, UnicodeError) as error:
+        problem = getattr(error, "strerror", None) or error
         raise BadInputError(
-            str(error), where="MODULE:APP", fix="name an importable module and its ASGI app"
+            f"cannot listen: {problem}",
+            where=f"{host}:{port}",
+            fix="choose another --host or --port",
         ) from error
-    guarded = GuardrailMiddleware(app, settings_module.load(config))
-    uvicorn.run(guarded, host=host, port=port, log_level="info")

@@ -21,7 +21,7 @@ from guardrail.build import Parts, open_parts
 from guardrail.demo.registry import write_registry
 from guardrail.demo.server import create_app
 from guardrail.domain import Action, Decision
-from guardrail.errors import GuardrailError
+from guardrail.errors import BadInputError, GuardrailError
 from guardrail.holds import HoldStatus
 from guardrail.settings import Caller, Settings
 from guardrail.web.middleware import GuardrailMiddleware
@@ -149,11 +149,25 @@ def guarded_server(folder: Path, *, port: int = 0) -> Iterator[tuple[str, Parts]
     """The demonstration server behind the middleware, listening on loopback until the end.
 
     Yields its base URL and the guard's parts. Everything it makes lies under `folder`.
+
+    Raises:
+        BadInputError: the port is taken.
+        DemoError: the server did not start.
     """
+    try:
+        listening = socket.create_server(("127.0.0.1", port))
+    except OSError as error:
+        problem = f"cannot listen: {error.strerror}"
+        raise BadInputError(problem, where=f"port {port}", fix="choose another port") from error
+    with listening, _served(folder, listening) as served:
+        yield served
+
+
+@contextmanager
+def _served(folder: Path, listening: socket.socket) -> Iterator[tuple[str, Parts]]:
     parts = open_parts(demo_settings(folder, write_registry(folder / "registry")))
     app = create_app(folder=folder / "clips")
     app.add_middleware(GuardrailMiddleware, parts=parts)
-    listening = socket.create_server(("127.0.0.1", port))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from conftest import Clips
 from records import a_decision, an_attempt
 
 from guardrail.build import open_store
+from guardrail.cli.circumstances import circumstances
 from guardrail.domain import Action, Stage
+from guardrail.errors import BadInputError
 from guardrail.holds import Hold
 from guardrail.settings import Settings
 
@@ -145,7 +149,29 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "no record": (("holds", "show", "gr_x"), "no record"),
     "no such asset": (("registry", "show", "x/y", "--registry", "small.yaml"), "x/y"),
     "no app": (("serve", "absent_module:app"), "absent_module"),
+    "a module that breaks": (("serve", "broken:app"), "RuntimeError: boom"),
+    "an app that is none": (("serve", "settled:app"), "cannot be called"),
+    "a gateway": (("serve", "http://upstream"), "not part of this version"),
+    "a log that is none": (("serve", "settled:fine", "--log", "xml"), "xml"),
+    "a host that is none": (("serve", "settled:fine", "--host", "256.1.1.1"), "cannot listen"),
+    "a data folder that is a file": (
+        ("serve", "settled:fine", "--config", "file.toml", "--port", "0"),
+        "data_dir cannot be used: it is a file",
+    ),
+    "a registry that is wrong": (
+        ("serve", "settled:fine", "--config", "registry.toml", "--port", "0"),
+        "absent",
+    ),
+    "a model that is none": (
+        ("serve", "settled:fine", "--config", "model.toml", "--port", "0"),
+        "absent-model",
+    ),
+    "settings that are no text": (("holds", "list", "--config", "latin.toml"), "not UTF-8"),
+    "an endless clip": (("screen", "clip", "/dev/zero"), "not a regular file"),
+    "a pipe": (("screen", "picture", "pipe"), "not a regular file"),
+    "bytes that are no text": (("screen", "prompt", "\udcff"), "argument 3: is no valid UTF-8"),
     "no command": (("juggle",), "juggle"),
+    "no such option": (("models", "list", "--all"), "--all"),
 }
 
 
@@ -154,11 +180,110 @@ def test_wrong_use_ends_with_two_and_one_clear_line(small: Path, tmp_path: Path,
     (tmp_path / "wrong.toml").write_text("hold_as = 1")
     shutil.copytree(small / "refs", tmp_path / "refs")
     (tmp_path / "small.yaml").write_text(DOCUMENT)
+    (tmp_path / "broken.py").write_text("raise RuntimeError('boom')")
+    (tmp_path / "settled.py").write_text("app = 5\nfine = print")
+    (tmp_path / "file.toml").write_text("data_dir = 'small.yaml'")
+    (tmp_path / "registry.toml").write_text("registry = ['absent']")
+    (tmp_path / "model.toml").write_text("model = 'absent-model'")
+    (tmp_path / "latin.toml").write_bytes(b"server_name = '\xff'")
+    os.mkfifo(tmp_path / "pipe")
     arguments, said = WRONG[case]
-    done = run(*arguments, cwd=tmp_path)
+    done = run(*arguments, cwd=tmp_path, COLUMNS="40")
     assert done.returncode == 2, done.stderr
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("error: ")
+    assert said in line
+    assert not done.stdout
+
+
+AS = {
+    '{"requester": "UK"}': "requester: 'UK' is no ISO 3166-1 alpha-2 code: write GB",
+    '{"delivery": "Japan"}': "delivery: 'Japan' is no ISO",
+    '{"operator": "XX"}': "operator: 'XX' is no ISO",
+    '{"requester": 5}': "requester: must be text, not 5",
+    '{"licensee": ["op:x"]}': "licensee: must be text",
+    '{"tenant": true}': "tenant: must be text, not true",
+    '{"clip_seconds": -1}': "clip_seconds: must be at least 0, not -1",
+    '{"clip_seconds": true}': "clip_seconds: must be a number, not true",
+    '{"clip_seconds": NaN}': "NaN is no number",
+    '{"clip_seconds": 1e999}': "clip_seconds: must be a number",
+    '{"use": "fun"}': "use: 'fun' is not 'commercial' or 'noncommercial'",
+    '{"contexts": "violence"}': "contexts: must be a list, not 'violence'",
+    '{"contexts": [1]}': "contexts[0]: must be text, not 1",
+    '{"use": null, "use": null}': "use: given twice",
+    '{"at": "2026-01-01"}': "at: must be a time with its timezone",
+    '{"at": "2026-01-01T12:00"}': "'2026-01-01T12:00' names no timezone",
+    '{"at": 5}': "at: must be a time with its timezone",
+    '{"tenent": "x"}': "tenent: unknown key (did you mean 'tenant'?)",
+    '{"tenant": "\\ud800"}': "not JSON",
+    "[]": "must be a JSON object",
+}
+
+
+@pytest.mark.parametrize("told", AS)
+def test_circumstances_that_are_none_are_refused_by_name(told: str) -> None:
+    with pytest.raises(BadInputError) as raised:
+        circumstances(told, Settings())
+    assert str(raised.value).startswith("--as: ")
+    assert AS[told] in str(raised.value)
+
+
+def test_circumstances_are_those_of_the_settings_unless_told_otherwise() -> None:
+    places = {"requester_territory": "US", "operator_territory": "DE", "delivery_territory": "FR"}
+    settings = Settings.model_validate(places)
+    told = '{"requester": "jp", "delivery": null, "tenant": "acme", "contexts": ["satire"]}'
+    found = circumstances(told, settings)
+    assert (found.requester, found.operator, found.delivery) == ("JP", "DE", None)
+    assert (found.tenant, found.contexts) == ("acme", frozenset({"satire"}))
+    assert circumstances("{}", settings).delivery == "FR"
+
+
+def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
+    (tmp_path / "settled.py").write_text("fine = print")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for asked in (("serve", "settled:fine"), ("demo",)):
+            done = run(*asked, "--port", port, cwd=tmp_path)
+            assert done.returncode == 2, done.stderr
+            assert "Address already in use" in done.stderr.splitlines()[-1]
+            assert "Traceback" not in done.stderr
+
+
+def test_what_stdout_cannot_take_is_escaped_or_said(small: Path, tmp_path: Path) -> None:
+    asked = ("screen", "prompt", "狐火 🦊", "--registry", small, "--as", '{"requester": "US"}')
+    plain = run(*asked, cwd=tmp_path, PYTHONIOENCODING="ascii")
+    assert "\\u72d0" in plain.stdout
+    (told,) = lines(run(*asked, "--json", cwd=tmp_path, PYTHONIOENCODING="ascii"))
+    assert told["subject"] == "狐火 🦊"
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "guardrail", "models", "list"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr == "error: cannot write the output: No space left on device\n"
+
+
+def test_nothing_that_is_printed_acts_on_a_terminal(small: Path, tmp_path: Path) -> None:
+    done = run("screen", "prompt", "\x1b[2J :fox: [red]", "--registry", small, cwd=tmp_path)
+    assert "\x1b" not in done.stdout
+    assert ":fox: [red]" in done.stdout
+
+
+def test_several_registries_are_one(small: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(DOCUMENT.replace("kaze", "north").replace("small-1", "other-1"))
+    shutil.copytree(small / "refs", tmp_path / "refs")
+    asked = ("registry", "show", "--registry", small, "--registry", other, "--json")
+    assert {row["holder"] for row in lines(run(*asked, cwd=tmp_path))[0]} == {"kaze", "north"}
+
+
+def test_the_version_is_told(tmp_path: Path) -> None:
+    done = run("--version", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, f"guardrail {version('guardrail')}\n")
 
 
 def test_a_registry_is_checked_and_shown(small: Path, tmp_path: Path) -> None:
