@@ -14,7 +14,7 @@ from guardrail.build.records import open_store, utc_now
 from guardrail.build.snapshots import Compiler, Registries
 from guardrail.domain import Decision
 from guardrail.embed.encoder import Encoder
-from guardrail.embed.manifest import read_manifest
+from guardrail.embed.manifest import ModelEntry, read_manifest
 from guardrail.engine import Guardrail
 from guardrail.errors import GuardrailError
 from guardrail.eyes import Eyes
@@ -27,7 +27,7 @@ from guardrail.registry import Registry
 from guardrail.settings import Settings
 from guardrail.store.content import Contents as KeptContents
 
-__all__ = ["Parts", "open_eyes", "open_guardrail", "open_parts", "open_store"]
+__all__ = ["Parts", "open_decoders", "open_eyes", "open_guardrail", "open_parts", "open_store"]
 
 log = structlog.get_logger("guardrail")
 
@@ -125,6 +125,14 @@ def open_eyes(settings: Settings, opened: ExitStack) -> Eyes:
     entry = manifest.entry(settings.model) if settings.model else manifest.default
     encoder = Encoder.open(manifest, entry.id, threads=settings.threads)
     calibration = Calibration.open(manifest.calibration_file(entry))
+    decoders = open_decoders(settings, entry, opened)
+    return Eyes(
+        decoders=decoders, encoder=encoder, calibration=calibration, budget_s=settings.budget_s
+    )
+
+
+def open_decoders(settings: Settings, entry: ModelEntry, opened: ExitStack) -> Decoders:
+    """Decoder processes within the settings' bounds; closed with `opened`."""
     decoders = Decoders(
         processes=settings.decoder_processes,
         bounds=replace(
@@ -139,9 +147,7 @@ def open_eyes(settings: Settings, opened: ExitStack) -> Eyes:
         threads=settings.threads,
     )
     opened.callback(decoders.close)
-    return Eyes(
-        decoders=decoders, encoder=encoder, calibration=calibration, budget_s=settings.budget_s
-    )
+    return decoders
 
 
 class Chores:

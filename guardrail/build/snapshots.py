@@ -21,6 +21,7 @@ from guardrail.policy.documents import load_all
 from guardrail.policy.policies import Policies
 from guardrail.prompt.names import NameIndex
 from guardrail.registry import Registry
+from guardrail.wording import together
 
 log = structlog.get_logger("guardrail")
 
@@ -38,12 +39,13 @@ class Compiler:
         Raises:
             PolicyDocumentError: a reference picture cannot be decoded.
         """
+        self._encode(registry)
         rows = [
             ReferenceVectors(
                 asset=asset.id,
                 version=version.id,
                 reference=str(reference.path),
-                vectors=self._vectors(reference),
+                vectors=self.encoded[reference.sha256],
                 exclusion=reference.exclusion,
             )
             for asset in registry.assets.values()
@@ -57,17 +59,29 @@ class Compiler:
             policies=Policies.from_documents(registry.documents),
         )
 
-    def _vectors(self, reference: Reference) -> Vectors:
-        if reference.sha256 not in self.encoded:
-            try:
-                self.encoded[reference.sha256] = self.eyes.reference(reference.path)
-            except MediaError as error:
-                raise PolicyDocumentError(
-                    f"reference cannot be decoded: {error.problem}",
-                    where=str(reference.path),
-                    fix="replace the file or take it out of the document",
-                ) from error
-        return self.encoded[reference.sha256]
+    def _encode(self, registry: Registry) -> None:
+        """Look at every reference that was not looked at yet; all that cannot be are told of."""
+        complaints = []
+        for asset in registry.assets.values():
+            for version in asset.versions:
+                for reference in version.references:
+                    if reference.sha256 in self.encoded:
+                        continue
+                    try:
+                        self.encoded[reference.sha256] = self.eyes.reference(reference.path)
+                    except MediaError as error:
+                        complaints.append(undecodable(reference, error))
+        if complaints:
+            raise together(complaints)
+
+
+def undecodable(reference: Reference, error: MediaError) -> PolicyDocumentError:
+    """The complaint about a reference that cannot be looked at: document, line and file."""
+    return PolicyDocumentError(
+        f"the reference {reference.path} cannot be decoded: {error.problem}",
+        where=reference.named_at,
+        fix="replace the file or take it out of the document",
+    )
 
 
 class Registries:

@@ -1,5 +1,6 @@
 """`guardrail registry`: what rights holders have registered, checked before it is in force."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,13 @@ from guardrail.cli.printing import (
     AsJson,
     ConfigFile,
     RegistryPaths,
+    err,
     out,
     print_json,
     print_table,
+    say,
 )
+from guardrail.domain import Asset
 from guardrail.errors import BadInputError
 
 app = typer.Typer(no_args_is_help=True, help="Policy documents, assets and references.")
@@ -21,18 +25,23 @@ app = typer.Typer(no_args_is_help=True, help="Policy documents, assets and refer
 
 @app.command()
 def check(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH…")], *, as_json: AsJson = False
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…")],
+    *,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Check policy documents, or folders of them, as they would be read in service.
 
-    Every document is read, every reference is found and hashed, and the documents are checked
-    against each other. Ends with 2 and one line that names file, line and fix.
+    Every document is read, every reference is found and decoded, and the documents are checked
+    against each other. Ends with 2 and one line for each thing that is wrong, with file, line and
+    fix. What is allowed and odd (an expired document, a name of one letter) is a warning.
 
     Example: `guardrail registry check policies/`
     """
-    from guardrail.build.snapshots import read_registry
+    from guardrail.build.checking import check_registry
 
-    registry = read_registry(paths)
+    checked = check_registry(paths, settings_module.load(config), now=datetime.now(UTC))
+    registry = checked.registry
     counts = {
         "documents": len(registry.documents),
         "holders": len(registry.holders),
@@ -45,8 +54,12 @@ def check(
         ),
     }
     if as_json:
-        print_json({"ok": True, "sha256": registry.sha256, **counts})
+        found = {"ok": True, "sha256": registry.sha256, "warnings": list(checked.warnings)}
+        print_json({**found, **counts})
         return
+    for warning in checked.warnings:
+        err.print("[yellow]warning:[/] ", end="")
+        say(warning, on=err)
     out.print("[green]fine[/]: " + ", ".join(f"{count} {name}" for name, count in counts.items()))
 
 
@@ -58,7 +71,7 @@ def show(
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show assets with their names, references and the rules that speak of them.
+    """Show assets with their names, references, and the rules and licences that speak of them.
 
     Example: `guardrail registry show kaze/kitsunebi --registry policies/`
     """
@@ -70,7 +83,8 @@ def show(
     found = read_registry(paths)
     if asset is not None and asset not in found.assets:
         raise BadInputError(f"there is no asset {asset!r}", fix="see `guardrail registry show`")
-    rules = [(rule.target, rule.id, rule.action) for doc in found.documents for rule in doc.rules]
+    rules = [(rule.target, rule) for doc in found.documents for rule in doc.rules]
+    licences = [(t, one) for doc in found.documents for one in doc.licences for t in one.assets]
     rows = [
         {
             "asset": known.id,
@@ -79,9 +93,12 @@ def show(
             "names": [name.text for name in known.names],
             "references": sum(len(version.references) for version in known.versions),
             "rules": [
-                f"{rule} ({action})"
-                for target, rule, action in rules
-                if target in {known.id, known.parent, f"{known.holder}/*", "*"}
+                f"{rule.id} ({rule.action})" for target, rule in rules if _speaks_of(target, known)
+            ],
+            "licences": [
+                f"{licence.id} ({licence.licensee}, until {licence.ends_at:%F %R} UTC)"
+                for target, licence in licences
+                if _speaks_of(target, known)
             ],
         }
         for known in found.assets.values()
@@ -92,9 +109,15 @@ def show(
         return
     print_table(
         "Registry",
-        ["asset", "kind", "holder", "names", "references", "rules"],
+        ["asset", "kind", "holder", "names", "references", "rules", "licences"],
         [
             [", ".join(value) if isinstance(value, list) else value for value in row.values()]
             for row in rows
         ],
+        whole=["asset"],
     )
+
+
+def _speaks_of(target: str, asset: Asset) -> bool:
+    """Whether a rule or a licence for this target is one for the asset."""
+    return target in {asset.id, asset.parent, f"{asset.holder}/*", "*"}

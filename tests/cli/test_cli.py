@@ -293,6 +293,36 @@ def test_a_registry_is_checked_and_shown(small: Path, tmp_path: Path) -> None:
     (asset,) = lines(shown)[0]
     assert asset["asset"] == "kaze/kitsunebi"
     assert asset["rules"] == ["seen (block)"]
+    assert asset["licences"] == ["until-new-year (op:tubeco, until 2026-12-31 15:00 UTC)"]
+
+
+def test_a_reference_that_cannot_be_decoded_is_refused_with_its_line(
+    small: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(small, tmp_path / "policies")
+    for name in ("8.png", "9.png"):
+        (tmp_path / "policies" / "refs" / name).write_bytes(b"no picture")
+    done = run("registry", "check", "policies", cwd=tmp_path)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 2
+    line = next(n for n, text in enumerate(DOCUMENT.splitlines(), 1) if "refs/*.png" in text)
+    assert f"error: policies/kaze.yaml:{line}:" in done.stderr
+    assert "the reference policies/refs/8.png cannot be decoded" in done.stderr
+    served = run("screen", "prompt", "a", "--registry", "policies", cwd=tmp_path)
+    assert served.returncode == 2
+    assert f"policies/kaze.yaml:{line}:" in served.stderr
+
+
+def test_what_is_odd_in_a_registry_is_a_warning(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "policies")
+    text = DOCUMENT.replace("2035-01-01", "2025-06-01")
+    (tmp_path / "policies" / "kaze.yaml").write_text(text)
+    done = run("registry", "check", "policies", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.startswith("warning: policies/kaze.yaml: expired on 2025-06-01")
+    assert done.stdout.startswith("fine: ")
+    told = lines(run("registry", "check", tmp_path, "--json", cwd=tmp_path))[0]
+    assert "are not read" in told["warnings"][0]
 
 
 def test_a_broken_document_is_refused_with_its_line(small: Path, tmp_path: Path) -> None:
