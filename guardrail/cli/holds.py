@@ -1,13 +1,22 @@
 """`guardrail holds`: a reviewer's queue."""
 
 import getpass
+import json
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from guardrail import settings as settings_module
-from guardrail.cli.printing import AsJson, ConfigFile, out, print_decision, print_json, print_table
+from guardrail.cli.printing import (
+    AsJson,
+    ConfigFile,
+    print_decision,
+    print_json,
+    print_table,
+    say,
+)
+from guardrail.domain import Action, Decision
 from guardrail.errors import BadInputError
 from guardrail.holds import Hold, HoldStatus, standing
 
@@ -34,44 +43,63 @@ def list_holds(
 
     Example: `guardrail holds list --config guardrail.toml`
     """
-    from guardrail.build.records import opened_store
+    from guardrail.build.records import opened_archive
 
-    with opened_store(settings_module.load(config)) as store:
-        found = store.list_holds(status=None if everything else HoldStatus.WAITING, limit=limit)
+    status = None if everything else HoldStatus.WAITING
+    with opened_archive(settings_module.load(config)) as archive:
+        found = [
+            (hold, archive.decision(hold.id))
+            for hold in archive.list_holds(status=status, limit=limit)
+        ]
     now = datetime.now(UTC)
     if as_json:
-        print_json([_document(hold, now) for hold in found])
+        print_json([{**_document(hold, now), **_said(decision)} for hold, decision in found])
         return
     print_table(
         "Holds",
-        ["id", "subject", "since", "until", "stands as"],
+        ["id", "asset", "reason", "until (UTC)", "stands as", "subject"],
         [
-            [h.id, h.subject, f"{h.created_at:%F %T}", f"{h.expires_at:%F %T}", standing(h, now)]
-            for h in found
+            [
+                hold.id,
+                ", ".join(decision.assets) if decision else "",
+                decision.reason if decision else "",
+                f"{hold.expires_at.astimezone(UTC):%F %R}",
+                _stands(hold, now),
+                hold.subject,
+            ]
+            for hold, decision in found
         ],
+        whole=["id", "asset"],
     )
 
 
 @app.command()
 def show(hold_id: HoldId, *, config: ConfigFile = None, as_json: AsJson = False) -> None:
-    """Show one hold: what was matched where, and by whose rule it waits.
+    """Show one hold: what was matched where, by whose rule it waits, and where its bytes lie.
 
     Example: `guardrail holds show gr_0123456789abcdef01234567`
     """
-    now = datetime.now(UTC)
-    from guardrail.build.records import opened_store
+    from guardrail.audit import decision_to_json
+    from guardrail.build.records import kept_file, opened_archive
 
-    with opened_store(settings_module.load(config)) as store:
-        hold = store.hold(hold_id)
-        decision = store.decision(hold_id)
+    now = datetime.now(UTC)
+    settings = settings_module.load(config)
+    with opened_archive(settings) as archive:
+        hold = archive.hold(hold_id)
+        decision = archive.decision(hold_id)
     if hold is None:
         raise BadInputError(f"there is no hold {hold_id!r}", fix="see `guardrail holds list --all`")
+    file = kept_file(settings, hold.sha256)
+    document = {**_document(hold, now), "file": None if file is None else str(file)}
     if as_json:
-        print_json(_document(hold, now))
+        whole = None if decision is None else json.loads(decision_to_json(decision))
+        print_json({**document, **_said(decision), "decision": whole})
         return
-    for name, value in _document(hold, now).items():
-        out.print(f"{name:>12}  {value}", markup=False, highlight=False)
-    if decision is not None:
+    for name, value in document.items():
+        say(f"{name:>12}  {'' if value is None else value}")
+    if decision is None:
+        say("its decision was erased, or is not on record")
+    else:
         print_decision(hold.subject, decision)
 
 
@@ -124,7 +152,23 @@ def _resolve(
     if as_json:
         print_json(_document(hold, now))
     else:
-        out.print(f"{hold.id} {hold.status} by {hold.reviewer}", markup=False, highlight=False)
+        say(f"{hold.id} {hold.status} by {hold.reviewer}")
+
+
+def _stands(hold: Hold, now: datetime) -> str:
+    """What a hold means now, and by whose word."""
+    if hold.status is not HoldStatus.WAITING:
+        return f"{hold.status} by {hold.reviewer}"
+    stands_as = standing(hold, now)
+    return "waits" if stands_as is Action.HOLD else f"expired: {stands_as}"
+
+
+def _said(decision: Decision | None) -> dict[str, object]:
+    """Why it is held; nothing once the decision is erased."""
+    return {
+        "assets": list(decision.assets) if decision else [],
+        "reason": decision.reason if decision else "",
+    }
 
 
 def _document(hold: Hold, now: datetime) -> dict[str, object]:

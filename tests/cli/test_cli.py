@@ -59,7 +59,12 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(Settings(data_dir=folder))
     media = ("a" * 64,)
     store.begin(an_attempt(stage=Stage.OUTPUT, subject="artefact:default/j/video", media=media))
-    seen = replace(a_decision(), stage=Stage.OUTPUT, action=Action.HOLD)
+    seen = a_decision()
+    finding = replace(seen.findings[0], action=Action.HOLD)
+    seen = replace(seen, stage=Stage.OUTPUT, action=Action.HOLD, findings=(finding,))
+    kept = folder / "contents" / "kept" / "aa" / media[0]
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"")
     store.finish("gr_1", seen)
     now = datetime.now(UTC)
     store.put_hold(
@@ -359,6 +364,39 @@ def test_a_record_is_verified_and_its_holds_are_listed(recorded: Path, tmp_path:
     assert (lines(done)[0]["ok"], lines(done)[0]["workers"]) == (True, 1)
     listed = run("holds", "list", "--json", cwd=tmp_path, GUARDRAIL_DATA_DIR=str(recorded))
     assert [hold["id"] for hold in lines(listed)[0]] == ["gr_1"]
+
+
+def test_a_hold_is_listed_whole_and_shown_with_its_decision(recorded: Path, tmp_path: Path) -> None:
+    def holds(*asked: str) -> str:
+        done = run("holds", *asked, cwd=tmp_path, GUARDRAIL_DATA_DIR=str(recorded), COLUMNS="40")
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    (row,) = [line for line in holds("list").splitlines() if "gr_1" in line]
+    assert row.split()[:2] == ["gr_1", "kaze/kitsunebi"]
+    shown = holds("show", "gr_1")
+    assert "deciding match kaze/kitsunebi by name" in shown
+    assert "below the threshold: kaze/kitsunebi by picture" in shown
+    assert str(recorded / "contents" / "kept" / "aa" / ("a" * 64)) in shown
+    told = json.loads(holds("show", "gr_1", "--json"))
+    assert told["decision"]["reason"] == told["reason"] == "no_permission"
+    assert told["assets"] == ["kaze/kitsunebi"]
+    assert told["file"].endswith("a" * 64)
+
+
+def test_a_hold_is_lifted_by_somebody(recorded: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(recorded, folder)
+
+    def done(*asked: str) -> subprocess.CompletedProcess[str]:
+        return run(*asked, cwd=tmp_path, GUARDRAIL_DATA_DIR=str(folder))
+
+    assert done("holds", "lift", "gr_1", "--reviewer", "ota").returncode == 0
+    assert "gr_1" not in done("holds", "list").stdout
+    assert "lifted by ota" in done("holds", "list", "--all").stdout
+    assert done("holds", "refuse", "gr_1").returncode == 2
+    assert done("holds", "show", "gr_2").returncode == 2
+    assert done("audit", "verify").returncode == 0
 
 
 def test_help_is_quick_and_loads_no_model(tmp_path: Path) -> None:
