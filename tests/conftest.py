@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import Broken, Clock, VideoServer
+from fakes import Broken, Clock
+from servers.openai_videos import VideoServer
 
 from guardrail.build import Parts, open_eyes, open_store
 from guardrail.build.snapshots import Compiler, Registries

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 import httpx2
-from fakes import VideoServer
+from starlette.applications import Starlette
 
 from guardrail.build import Parts
 from guardrail.web.middleware import GuardrailMiddleware
@@ -13,19 +14,34 @@ from guardrail.web.middleware import GuardrailMiddleware
 PATIENCE_S = 30.0
 
 
+class Served(Protocol):
+    """Anything with an app to guard."""
+
+    app: Starlette
+
+
+@asynccontextmanager
+async def guarded(server: Served, parts: Parts) -> AsyncIterator[GuardrailMiddleware]:
+    """The guarded app itself."""
+    app = GuardrailMiddleware(server.app, parts=parts)
+    yield app
+    await app._close()
+
+
 @asynccontextmanager
 async def client_of(
-    server: VideoServer, parts: Parts, *, key: str = "one"
+    server: Served, parts: Parts, *, key: str = "one"
 ) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the guarded server, in process."""
-    guarded = GuardrailMiddleware(server.app, parts=parts)
-    async with httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(app=guarded),
-        base_url="http://guarded/v1",
-        headers={"Authorization": f"Bearer {key}"},
-    ) as client:
+    async with (
+        guarded(server, parts) as app,
+        httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=app),
+            base_url="http://guarded/v1",
+            headers={"Authorization": f"Bearer {key}"},
+        ) as client,
+    ):
         yield client
-        await guarded._close()
 
 
 async def create(client: httpx2.AsyncClient, prompt: str = "a meadow") -> str:

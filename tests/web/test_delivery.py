@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from conftest import Clips, OpenParts
 from driving import PATIENCE_S, client_of, create, poll
-from fakes import Clock, VideoServer
+from fakes import Clock
+from servers.openai_videos import VideoServer
 
 from guardrail.domain import Action
 from guardrail.holds import HoldStatus

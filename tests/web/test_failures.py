@@ -3,7 +3,7 @@
 import pytest
 from conftest import Breaks, Clips, OpenParts
 from driving import client_of, create
-from fakes import VideoServer
+from servers.openai_videos import VideoServer
 
 from guardrail.errors import MediaError, ScreeningTimeoutError, StoreUnavailableError
 

@@ -9,7 +9,8 @@ import httpx2
 import pytest
 from conftest import Clips, OpenParts
 from driving import client_of
-from fakes import Clock, VideoServer
+from fakes import Clock
+from servers.openai_videos import VideoServer
 
 from guardrail.domain import Action
 from guardrail.holds import HoldStatus

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from conftest import Clips, OpenParts
 from driving import client_of, create, poll
-from fakes import Clock, VideoServer
+from fakes import Clock
 from PIL import Image
+from servers.openai_videos import VideoServer
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
