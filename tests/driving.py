@@ -1,14 +1,15 @@
 """Clients of a guarded server, in process."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx2
 from starlette.applications import Starlette
 
 from guardrail.build import Parts
+from guardrail.holds import HoldStatus
 from guardrail.web.middleware import GuardrailMiddleware
 
 PATIENCE_S = 30.0
@@ -58,3 +59,16 @@ async def poll(client: httpx2.AsyncClient, job: str) -> httpx2.Response:
             if answer.headers.get("guardrail-decision") != "pending":
                 return answer
             await asyncio.sleep(0.05)
+
+
+def lift(parts: Parts, hold: str) -> None:
+    """A reviewer lets it go."""
+    parts.holds.resolve_hold(
+        hold, status=HoldStatus.LIFTED, reviewer="me", note="", now=parts.now()
+    )
+
+
+def recorded(parts: Parts, kind: str) -> list[Mapping[str, object]]:
+    """What stands in the audit chains of this kind."""
+    record: Any = parts.record
+    return [entry.payload for entry in record.entries() if entry.kind == kind]

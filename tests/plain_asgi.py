@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -20,9 +21,13 @@ App = Callable[[dict[str, Any], Receive, Send], Coroutine[Any, Any, None]] | ASG
 
 @dataclass
 class Answer:
-    """All that came back: the body as sent, and the paths of files sent instead."""
+    """All that came back: the body as sent, and the paths of files sent instead.
+
+    `is_cut` says that the connection broke in the middle, as it does when an app raises there.
+    """
 
     status: int = 0
+    is_cut: bool = False
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     body: bytes = b""
     paths: list[str] = field(default_factory=list)
@@ -30,6 +35,11 @@ class Answer:
     def header(self, name: str) -> str:
         wanted = name.lower().encode()
         return next((v.decode("latin-1") for k, v in self.headers if k.lower() == wanted), "")
+
+    @property
+    def content(self) -> bytes:
+        """What a client gets: the body, or the file that the server sends in its place."""
+        return b"".join([self.body, *(Path(path).read_bytes() for path in self.paths)])
 
     @property
     def said(self) -> bytes:
@@ -68,8 +78,11 @@ async def ask(
             answer.paths.append(message["path"])
 
     scope = _scope("http", target, {"host": host, **(headers or {})}) | {"method": method}
-    async with asyncio.timeout(PATIENCE_S):
-        await app(scope, receive, send)
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            await app(scope, receive, send)
+    except OSError:
+        answer.is_cut = True
     return answer
 
 

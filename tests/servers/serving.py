@@ -51,6 +51,21 @@ def streamed(_request: Request, output: Output) -> Response:
     return StreamingResponse(pieces(), media_type=output.kind, headers=output.disposition)
 
 
+def in_drips(_request: Request, output: Output) -> Response:
+    """The first bytes one by one, and nobody says what they are."""
+    return StreamingResponse(_drips(output), media_type="application/octet-stream")
+
+
+def in_drips_called_text(_request: Request, output: Output) -> Response:
+    """The same, by a server that says that it is text."""
+    return StreamingResponse(_drips(output), media_type="text/plain")
+
+
+def _drips(output: Output) -> Iterator[bytes]:
+    content = output.path.read_bytes()
+    return iter([*(content[at : at + 1] for at in range(64)), content[64:]])
+
+
 def by_its_own_ranges(request: Request, output: Output) -> Response:
     """A server that cuts ranges itself, without an ETag."""
     content = output.path.read_bytes()
@@ -83,6 +98,7 @@ WAYS: dict[str, Serve] = {
     "as a file": as_file,
     "whole, without an etag": whole,
     "streamed": streamed,
+    "in drips": in_drips,
     "by its own ranges": by_its_own_ranges,
     "without a type": without_a_type,
     "called text": called_text,
