@@ -414,7 +414,8 @@ class Finding:
 
     `basis` names the rule, licence or regime (`rule:ID`, `licence:ID`, `regime:TERRITORY`);
     `policy` and `policy_sha256` the document it stands in. All three are empty where the
-    operator's failure table spoke instead of a rights holder.
+    operator's failure table spoke instead of a rights holder. `review` is what holds for a hold
+    that this finding leads to: its document's clock and silence.
     """
 
     action: Action
@@ -426,6 +427,7 @@ class Finding:
     policy_sha256: str = ""
     basis: str = ""
     note: str = ""
+    review: Review | None = None
     matches: tuple[Match, ...] = ()
 
 

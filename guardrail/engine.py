@@ -21,12 +21,14 @@ from guardrail.domain import (
     Finding,
     MediaFile,
     Reason,
+    Review,
     Stage,
     Submission,
 )
 from guardrail.errors import (
     GuardrailError,
     MediaError,
+    NoRoomError,
     ScreeningTimeoutError,
     StoreUnavailableError,
 )
@@ -102,6 +104,7 @@ class Guardrail:
         eyes: how pictures and clips are looked at.
         record: where attempts and outcomes are written.
         on_unknown: what holds for media that cannot be decoded.
+        review: what holds for a hold that no document leads to.
         now: the clock; must return aware times.
     """
 
@@ -113,11 +116,13 @@ class Guardrail:
         record: Record,
         on_unknown: Action,
         now: Callable[[], datetime],
+        review: Review | None = None,
     ) -> None:
         self._snapshots = snapshots
         self._eyes = eyes
         self._record = record
         self._on_unknown = on_unknown
+        self._review = review or Review()
         self._now = now
 
     def screen_submission(
@@ -155,18 +160,29 @@ class Guardrail:
         held_for: Finding | None = None,
         retry_of: str | None = None,
         problem: MediaError | None = None,
+        is_last: bool = False,
     ) -> Judgement:
         """Judge one generated picture or clip, whole.
 
         `suspicion` names the assets that the prompt hinted at, `held_for` why the prompt was
         held (the artefact then starts held), `retry_of` the attempt of a worker that died,
-        `problem` why its bytes could not even be fetched whole.
+        `problem` why its bytes could not even be fetched whole. A screening that runs out of time
+        once more where `is_last` says so is a judgement: a person must look at the artefact.
         """
 
         def detect(snapshot: Snapshot) -> Seen:
             if problem is not None:
                 return Seen(problems=(problem,))
-            return self._eyes.look((artefact,), snapshot.gallery, suspicion=frozenset(suspicion))
+            try:
+                return self._eyes.look(
+                    (artefact,), snapshot.gallery, suspicion=frozenset(suspicion)
+                )
+            except NoRoomError:
+                raise
+            except ScreeningTimeoutError as error:
+                if not is_last:
+                    raise
+                raise MediaError(error.problem, field=artefact.field) from error
 
         attempt = Attempt(
             id=attempt_id,
@@ -235,7 +251,7 @@ class Guardrail:
         if isinstance(error, MediaError):
             note = f"{error.field}: {error.problem}" if error.field else error.problem
         action = failure_of(error).action or self._on_unknown
-        return Finding(action=action, reason=Reason.UNSCREENABLE, note=note)
+        return Finding(action=action, reason=Reason.UNSCREENABLE, note=note, review=self._review)
 
     def _unknown(
         self, error: Exception, stage: Stage, circumstances: Circumstances, snapshot: Snapshot
@@ -249,6 +265,7 @@ class Guardrail:
             findings=(finding,),
             circumstances=circumstances,
             snapshot=snapshot.registry.sha256,
+            review=self._review,
         )
 
 

@@ -8,7 +8,8 @@ GuardrailError
 │   └── SubmissionError          a request body on a guarded route
 ├── UnscreenableError            not knowing is an answer: something could not be looked at
 │   ├── MediaError               undecodable, over a bound, of an unknown kind
-│   └── ScreeningTimeoutError    over its time budget, or no room for it
+│   └── ScreeningTimeoutError    over its time budget
+│       └── NoRoomError          no room for it in time: it was not even begun
 └── StoreUnavailableError        what cannot be recorded is not delivered
 """
 
@@ -69,12 +70,16 @@ class MediaError(UnscreenableError):
 
 
 class ScreeningTimeoutError(UnscreenableError):
-    """A screening had no room or ran out of its `budget_s` seconds."""
+    """A screening ran out of its `budget_s` seconds."""
 
     def __init__(self, problem: str, *, budget_s: float) -> None:
         self.problem = problem
         self.budget_s = budget_s
         super().__init__(f"{problem} (budget {budget_s:g} s)")
+
+
+class NoRoomError(ScreeningTimeoutError):
+    """Nothing was free to begin a screening within its `budget_s` seconds."""
 
 
 class StoreUnavailableError(GuardrailError):

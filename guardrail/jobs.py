@@ -4,14 +4,14 @@ Pure facts and the Protocol that a store fulfils. What is delivered later is loo
 an artefact is known by server, job and variant *and* by the digest of its bytes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from guardrail.domain import Action, Circumstances, Reason
+from guardrail.domain import Action, Circumstances, Reason, Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Job:
 
     `requester` is a keyed digest of the caller's credential, never the credential. `action` is
     what the prompt was decided to be and `attempt` that decision's id; `suspicion` names the
-    assets that the prompt hinted at. `body` is the job as the server last described it, kept
+    assets that the prompt hinted at, `review` is what its hold waits for. `body` is the job as the server last described it, kept
     so that a held artefact can be lifted after the server forgot the job.
     """
 
@@ -53,8 +53,29 @@ class Job:
     reason: Reason
     circumstances: Circumstances
     suspicion: tuple[str, ...] = ()
+    review: Review | None = None
     body: bytes = b""
     deleted: bool = False
+
+    @property
+    def carries(self) -> bool:
+        """Whether its outputs must be judged in the light of what its prompt was."""
+        return not self.action.delivers or bool(self.suspicion)
+
+    def along(self, others: Iterable["Job"]) -> "Job":
+        """This job, started at least as strictly as the others, and as suspected as all of them."""
+        stricter = max(others, key=lambda job: job.action.strictness, default=self)
+        hints = {*self.suspicion, *(asset for job in others for asset in job.suspicion)}
+        job = replace(self, suspicion=tuple(sorted(hints)))
+        if stricter.action.strictness <= self.action.strictness or stricter.action.delivers:
+            return job
+        return replace(
+            job,
+            attempt=stricter.attempt,
+            action=stricter.action,
+            reason=stricter.reason,
+            review=stricter.review,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +83,9 @@ class Artefact:
     """A judged artefact: these bytes (`sha256`), this decision (`attempt`), this outcome.
 
     `tag` is what the server said identifies the bytes (ETag and length); when it changes, the
-    artefact is another one and is judged anew. `headers` are those to deliver it with.
+    artefact is another one and is judged anew. `headers` are those to deliver it with. `made_by`
+    is the prompt's decision that the job had when this was judged; when the job has another one,
+    it is a job of another time, or is held for what was not known then, and this is no verdict.
     """
 
     key: ArtefactKey
@@ -74,6 +97,13 @@ class Artefact:
     judged_at: datetime
     tag: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    made_by: str = ""
+
+    def is_of(self, job: Job | None) -> bool:
+        """Whether it was judged for the job as it is known now."""
+        if job is None or self.made_by == job.attempt:
+            return True
+        return not self.made_by and not job.carries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,16 +120,51 @@ class Lease:
 class Jobs(Protocol):
     """Jobs, judged artefacts and leases. Every method may raise StoreUnavailableError."""
 
+    def announce(self, job: Job) -> None:
+        """Keep what a submission carries before the server has it, durable on return.
+
+        Its key's job is not known yet. What a crash leaves here counts for every unknown job of
+        that requester.
+        """
+        ...
+
+    def bound(self, attempt: str) -> None:
+        """Forget what was announced by this attempt: its jobs are known, or there are none."""
+        ...
+
+    def announced(self, server: str, *, since: datetime) -> list[Job]:
+        """What was announced since and is not bound to a job."""
+        ...
+
     def put_job(self, job: Job, *, soon: bool = False) -> None:
-        """Insert or replace, durable on return, or within moments when `soon` is enough."""
+        """Insert or merge, durable on return, or within moments when `soon` is enough.
+
+        A known job never becomes less strict or less suspected, and keeps what it was made by;
+        a deleted one stays deleted, unless another submission made it anew.
+        """
         ...
 
     def job(self, key: JobKey) -> Job | None:
         """The job as last put."""
         ...
 
-    def put_artefact(self, artefact: Artefact) -> None:
-        """Insert a judgement, durable on return; the newest one of a key is in force."""
+    def jobs(self, server: str, names: Collection[str]) -> list[Job]:
+        """Those of these jobs that are known."""
+        ...
+
+    def put_artefact(self, artefact: Artefact, *, lease: Lease | None = None) -> bool:
+        """Insert a judgement, durable on return; the newest one of a key is in force.
+
+        With a lease only while that is still held; False when it was lost, and nothing is written.
+        """
+        ...
+
+    def retag(self, artefact: Artefact) -> None:
+        """Write tag and headers of the newest judgement, if it is still this one."""
+        ...
+
+    def twins(self, server: str, sha256: str, *, limit: int = 16) -> list[Artefact]:
+        """The newest judgements of these very bytes, under whatever key."""
         ...
 
     def artefact(self, key: ArtefactKey) -> Artefact | None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from guardrail.errors import MediaError, ScreeningTimeoutError, SettingsError
+from guardrail.errors import MediaError, NoRoomError, SettingsError
 from guardrail.media.bounds import Bounds, Deadline, Setup
 from guardrail.media.frames import Frames
 from guardrail.media.process import DecoderDiedError, Process
@@ -99,9 +99,7 @@ class Decoders:
         try:
             place = self._idle.get(timeout=max(0.0, deadline.left_s))
         except queue.Empty as error:
-            raise ScreeningTimeoutError(
-                "no decoder was free in time", budget_s=deadline.budget_s
-            ) from error
+            raise NoRoomError("no decoder was free in time", budget_s=deadline.budget_s) from error
         try:
             yield self._renewed(place, deadline)
         finally:
@@ -111,11 +109,11 @@ class Decoders:
     def _renewed(self, place: int, deadline: Deadline) -> Process:
         """The process of this place, or a new one where it ended or could not be started."""
         if self._closed:
-            raise ScreeningTimeoutError("the decoders are closed", budget_s=deadline.budget_s)
+            raise NoRoomError("the decoders are closed", budget_s=deadline.budget_s)
         self._start_ahead(place)
         process = self._places[place]
         if process is None:
-            raise ScreeningTimeoutError("no decoder can be started", budget_s=deadline.budget_s)
+            raise NoRoomError("no decoder can be started", budget_s=deadline.budget_s)
         return process
 
     def _start_ahead(self, place: int) -> None:

@@ -24,12 +24,15 @@ _PICTURE_BRANDS = frozenset(
     {b"avif", b"avis", b"heic", b"heim", b"heis", b"heix", b"hevc", b"hevx", b"jp2 ", b"jpx "}
     | {b"jpm ", b"mif1", b"miaf", b"msf1", b"crx "}
 )
+_NO_MEDIA = frozenset({b"", b"{", b"[", b"<", b'"'})
+"""How JSON and markup begin, and no media does."""
+
 _FRAGMENTS = frozenset({b"ftyp", b"moof", b"styp", b"sidx", b"jP  "})
 _OTHER_MEDIA = (
     *(b"FLV\x01", b"OggS\x00", b"\x00\x00\x01\xba", b"\x00\x00\x01\xb3"),
-    *(b"MM\x00*", b"II*\x00", b"\xff\x0a", b"\x30\x26\xb2\x75"),
+    *(b"MM\x00*", b"II*\x00", b"\xff\x0a", b"\x30\x26\xb2\x75", b"\x00\x00\x01\x00"),
 )
-"""FLV, Ogg, MPEG program and video streams, TIFF, JPEG XL, ASF: seen, never opened."""
+"""FLV, Ogg, MPEG program and video streams, TIFF, JPEG XL, ASF, ICO: seen, never opened."""
 _MOVIE_BOXES = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 
 
@@ -68,9 +71,13 @@ def resembles_media(head: bytes) -> bool:
 
     Wider than `sniff`: fragments of a movie, AVIF, HEIC, FLV, Ogg, MPEG, BMP and TIFF count.
     """
+    if head[:1] in _NO_MEDIA:
+        return False
     if head[:8].isascii() and head[:8].decode().isprintable():  # words, or one of these two
         return head.startswith((b"GIF8", b"RIFF")) and sniff(head) is not None
-    return sniff(head) is not None or head[4:8] in _FRAGMENTS or head.startswith(_OTHER_MEDIA)
+    is_bitmap = head.startswith(b"BM") and head[6:10] == b"\x00" * 4
+    is_other = is_bitmap or head.startswith(_OTHER_MEDIA) or head[4:8] in _FRAGMENTS
+    return is_other or sniff(head) is not None
 
 
 def _riff(head: bytes) -> Kind | None:

@@ -6,7 +6,7 @@ document gives an action (`resolve`), the strength of the match says how much of
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from guardrail.domain import (
     Action,
@@ -31,14 +31,6 @@ from guardrail.policy.resolve import Outcome, outcomes, regime_of
 __all__ = ["Policies", "decide"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Verdict:
-    """A finding and the document behind it (None where no document speaks)."""
-
-    finding: Finding
-    document: PolicyDocument | None
-
-
 def decide(
     matches: Iterable[Match],
     circumstances: Circumstances,
@@ -54,35 +46,45 @@ def decide(
     or delivery counts as the strictest regime; an operator who named no territory adds none.
     """
     found = tuple(sorted(set(matches), key=_match_order))
-    verdicts = sorted(
-        _merged(
-            verdict
-            for match in found
-            for verdict in _judged(match, found, circumstances, policies, stage)
-        ),
-        key=lambda verdict: _finding_order(verdict.finding),
+    findings = _merged(
+        finding
+        for match in found
+        for finding in _judged(match, found, circumstances, policies, stage)
     )
-    findings = tuple(verdict.finding for verdict in verdicts)
-    action = strictest(finding.action for finding in findings)
     nothing = Reason.UNPROTECTED if policies.empty else Reason.CLEAN
-    return Decision(
-        stage=stage,
-        action=action,
-        reason=findings[0].reason if findings else nothing,
-        findings=findings,
-        matches=found,
-        circumstances=circumstances,
-        snapshot=snapshot,
-        review=_review(verdict for verdict in verdicts if verdict.finding.action is action),
+    return _concluded(
+        Decision(
+            stage=stage,
+            action=Action.ALLOW,
+            reason=nothing,
+            matches=found,
+            circumstances=circumstances,
+            snapshot=snapshot,
+        ),
+        findings,
     )
 
 
 def joined(decision: Decision, finding: Finding) -> Decision:
     """The decision with a finding from elsewhere (a held prompt); the strictest action wins."""
-    findings = tuple(sorted((*decision.findings, finding), key=_finding_order))
-    if decision.findings and finding.action.strictness <= decision.action.strictness:
-        return replace(decision, findings=findings)
-    return replace(decision, action=finding.action, reason=finding.reason, findings=findings)
+    return _concluded(decision, [*decision.findings, finding])
+
+
+def _concluded(decision: Decision, findings: Iterable[Finding]) -> Decision:
+    """The decision that these findings make: the strictest action, its reason and its review."""
+    ordered = tuple(sorted(findings, key=_finding_order))
+    if not ordered:
+        return decision
+    action = ordered[0].action
+    before = decision.findings[0] if decision.findings else None
+    keeps = before is not None and before.action is action
+    return replace(
+        decision,
+        action=action,
+        reason=decision.reason if keeps else ordered[0].reason,
+        findings=ordered,
+        review=_review(finding for finding in ordered if finding.action is action),
+    )
 
 
 def _judged(
@@ -91,11 +93,11 @@ def _judged(
     circumstances: Circumstances,
     policies: Policies,
     stage: Stage,
-) -> Iterator[_Verdict]:
+) -> Iterator[Finding]:
     """What one match leads to, in each territory and by each document that governs its asset."""
     governing = policies.assets.get(match.asset, ())
     if not governing:
-        yield _Verdict(finding=_ungoverned(match), document=None)
+        yield _ungoverned(match)
     for governed in governing:
         alone = not _corroborated(match, found, governed.document)
         for territory in _territories(circumstances):
@@ -113,10 +115,7 @@ def _judged(
             ]
             if weighed:
                 counts = max(weighed, key=lambda outcome: outcome.action.strictness)
-                yield _Verdict(
-                    finding=_finding(counts, match, governed, territory),
-                    document=governed.document,
-                )
+                yield _finding(counts, match, governed, territory)
 
 
 def _weighed(
@@ -190,6 +189,10 @@ def _finding(outcome: Outcome, match: Match, governed: Governed, territory: str 
         policy_sha256=governed.document.sha256,
         basis=outcome.basis,
         note=outcome.note,
+        review=Review(
+            sla_hours=governed.document.review.sla_hours,
+            on_timeout=_silence(governed.document, territory),
+        ),
         matches=(match,),
     )
 
@@ -205,16 +208,12 @@ def _ungoverned(match: Match) -> Finding:
     )
 
 
-def _merged(verdicts: Iterable[_Verdict]) -> list[_Verdict]:
-    """Verdicts that differ only in the match, as one that quotes all of them."""
-    merged: dict[Finding, tuple[_Verdict, list[Match]]] = {}
-    for verdict in verdicts:
-        key = replace(verdict.finding, matches=())
-        merged.setdefault(key, (verdict, []))[1].extend(verdict.finding.matches)
-    return [
-        replace(verdict, finding=replace(verdict.finding, matches=tuple(matches)))
-        for verdict, matches in merged.values()
-    ]
+def _merged(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that differ only in the match, as one that quotes all of them."""
+    merged: dict[Finding, list[Match]] = {}
+    for finding in findings:
+        merged.setdefault(replace(finding, matches=()), []).extend(finding.matches)
+    return [replace(finding, matches=tuple(matches)) for finding, matches in merged.items()]
 
 
 def _finding_order(finding: Finding) -> tuple[int, str, str, str, str, str, str]:
@@ -245,16 +244,9 @@ def _match_order(match: Match) -> tuple[str, str, float, float, str, str]:
 # -- review ------------------------------------------------------------------------------------
 
 
-def _review(deciding: Iterable[_Verdict]) -> Review:
-    """The shortest clock and the strictest silence among the deciding documents."""
-    reviews = [
-        Review(
-            sla_hours=verdict.document.review.sla_hours,
-            on_timeout=_silence(verdict.document, verdict.finding.territory),
-        )
-        for verdict in deciding
-        if verdict.document is not None
-    ]
+def _review(deciding: Iterable[Finding]) -> Review:
+    """The shortest clock and the strictest silence among the deciding findings."""
+    reviews = [finding.review for finding in deciding if finding.review is not None]
     if not reviews:
         return Review()
     return Review(

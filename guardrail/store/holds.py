@@ -49,7 +49,10 @@ class KeptHolds:
 
     def held_digests(self, now: datetime) -> set[str]:
         """Digests of the bytes that wait for a reviewer or were lifted: never evict these."""
-        waits = (holds.c.status == HoldStatus.WAITING.value) & (holds.c.expires_at > now)
+        delivered = [action.value for action in Action if action.delivers]
+        waits = (holds.c.status == HoldStatus.WAITING.value) & (
+            (holds.c.expires_at > now) | holds.c.on_timeout.in_(delivered)
+        )
         lifted = holds.c.status == HoldStatus.LIFTED.value
         kept = select(holds.c.sha256).where(waits | lifted, holds.c.sha256 != "")
         with reading(self._engine, "list held bytes") as connection:
@@ -120,6 +123,14 @@ class StoredHolds(KeptHolds):
             row = transaction.execute(resolve).one_or_none()
             if row is None:
                 raise self._unresolvable(hold_id)
+            if status is HoldStatus.LIFTED and row.subject.startswith("artefact:") > bool(
+                row.sha256
+            ):
+                raise BadInputError(
+                    "its bytes could not be taken whole, so nobody can deliver them",
+                    where=f"hold {hold_id}",
+                    fix="raise max_artefact_bytes and let it be fetched again, or refuse it",
+                )
             transaction.append("opinion", opinion, now)
             return _read_hold(row)
 

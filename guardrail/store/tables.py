@@ -74,9 +74,26 @@ jobs = Table(
     Column("reason", Text, nullable=False),
     Column("circumstances", JSON, nullable=False),
     Column("suspicion", JSON, nullable=False),
+    Column("review", JSON),
     Column("body", LargeBinary, nullable=False),
     Column("deleted", Boolean, nullable=False),
 )
+
+announced = Table(
+    "announced",
+    metadata,
+    Column("attempt", Text, primary_key=True),
+    Column("server", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("requester", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("circumstances", JSON, nullable=False),
+    Column("suspicion", JSON, nullable=False),
+    Column("review", JSON),
+    Index(None, "server", "created_at"),
+)
+"""Submissions that carry something, from before the server has them until their jobs are known."""
 
 artefacts = Table(
     "artefacts",
@@ -93,7 +110,9 @@ artefacts = Table(
     Column("judged_at", Moment, nullable=False),
     Column("tag", Text, nullable=False),
     Column("headers", JSON, nullable=False),
+    Column("made_by", Text, nullable=False),
     Index(None, "server", "job", "variant", "number"),
+    Index(None, "server", "sha256", "number"),
 )
 
 leases = Table(

@@ -7,6 +7,7 @@ past the guard is taken out.
 
 import json
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
@@ -23,7 +24,7 @@ from guardrail.web.exchange import ENCODED, Exchange, Heard, already, parsed
 from guardrail.web.outputs import Leaf
 from guardrail.web.replies import Reply, ReplyError, without
 from guardrail.web.revising import revise
-from guardrail.web.screenings import PENDING, Outcome
+from guardrail.web.verdicts import PENDING, Outcome
 
 log = structlog.get_logger("guardrail")
 
@@ -31,6 +32,11 @@ _OUTPUT = "output"
 """The variant of an output that is the answer itself; its parts have their names behind it."""
 
 _LONGEST_NAME = 200
+_GONE = {404, 410}
+_LOOKS = 3
+"""Times that a finished job's output may be missing before the job is shown as failed."""
+
+_TOLD = {"id", "object", "model", "status", "size", "seconds", "remixed_from_video_id"}
 _SMALL = 64 * 1024
 _SUCCESS = range(200, 203)
 _JSON_HEAD = [(b"content-type", b"application/json")]
@@ -48,6 +54,14 @@ class _Shown:
 
     def take_out(self, leaf: Leaf) -> None:
         leaf.take_out()
+        self.is_changed = True
+
+    def take_down(self, leaf: Leaf, exchange: Exchange) -> None:
+        """Take a pointer out, or, where it leads to this very host, take it for a path of it."""
+        self.put(leaf, exchange.here(leaf.text.strip()))
+
+    def put(self, leaf: Leaf, value: str | None) -> None:
+        leaf.put(value)
         self.is_changed = True
 
 
@@ -86,7 +100,9 @@ async def answer(exchange: Exchange, heard: Heard, *, made: Job | None = None) -
         else:
             body = json.dumps(document).encode()
         headers = [*without(headers, *ENCODED), (b"content-length", b"%d" % len(body))]
-    if len(shown.jobs) == 1:
+    if is_refused or heard.reply.status not in _SUCCESS:
+        pass  # not ours to speak of
+    elif len(shown.jobs) == 1:
         headers += told(exchange, shown.jobs[0])
     elif made is not None:
         headers += [(b"guardrail-decision", made.action.encode()), (_ID, made.attempt.encode())]
@@ -156,7 +172,9 @@ async def _show(exchange: Exchange, document: Json | list[object], made: Job) ->
         shown.parts.append(await _judged_part(exchange, made, leaf, data))
     for leaf in loose:
         if outputs.is_pointer(leaf, stays=exchange.stays):
-            shown.take_out(leaf)
+            shown.take_down(leaf, exchange)
+        elif outputs.tells_pointers(leaf, stays=exchange.stays):
+            shown.put(leaf, outputs.without_pointers(leaf.text, stays=exchange.stays))
     return shown
 
 
@@ -165,19 +183,21 @@ async def _show_entry(exchange: Exchange, entry: Json, shown: _Shown) -> None:
     name = str(entry["id"])
     found = list(outputs.leaves(entry))
     media = await _media_in(exchange, found)
-    pointers = [leaf for leaf in found if outputs.is_pointer(leaf, stays=exchange.stays)]
     _remember_files(exchange, name, found)
     await revise(exchange, name, entry)
     outcome = PENDING
     if dialect.is_finished(entry):
         job = await exchange.job(name) if media else None
         parts = [await _judged_part(exchange, job, *part) for part in media] if job else []
-        outcome = _strictest(parts) if parts else await _standing(exchange, name)
+        outcome = _strictest(parts) if parts else await _standing(exchange, name, {**entry})
         shown.jobs.append(outcome)
         await _rewrite(exchange, entry, outcome)
         shown.is_changed |= not outcome.delivers
-    for leaf in pointers:
-        shown.take_out(leaf)
+    for leaf in found:
+        if outputs.is_pointer(leaf, stays=partial(exchange.stays, outside=outcome.delivers)):
+            shown.take_down(leaf, exchange)
+        elif outputs.tells_pointers(leaf, stays=exchange.stays):
+            shown.put(leaf, outputs.without_pointers(leaf.text, stays=exchange.stays))
     for leaf, _ in media:
         if not outcome.delivers:
             shown.take_out(leaf)
@@ -200,7 +220,7 @@ def _decoded(leaves: list[Leaf]) -> list[tuple[Leaf, bytes]]:
     return [(leaf, data) for leaf in leaves if (data := outputs.media_in(leaf)) is not None]
 
 
-async def _standing(exchange: Exchange, name: str) -> Outcome:
+async def _standing(exchange: Exchange, name: str, entry: Json) -> Outcome:
     """Where a finished job's clip stands; its screening is started if there was none."""
     guard, key = exchange.guard, exchange.artefact_key(name)
     outcome = await guard.screenings.outcome(key)
@@ -210,7 +230,11 @@ async def _standing(exchange: Exchange, name: str) -> Outcome:
         async def screen() -> None:
             async with guard.screenings.backlog:
                 job = await exchange.job(name)
-                await guard.screenings.see(key, job, exchange.ask_content(path=path))
+                seen = await guard.screenings.see(key, job, exchange.ask_content(path=path))
+                if seen.outcome.hold is not None:
+                    await keep_body(exchange, job, entry)
+                gone = seen.reply is not None and seen.reply.status in _GONE
+                guard.gone[str(key)] = guard.gone.get(str(key), 0) + 1 if gone else 0
 
         guard.screenings.start(f"screen {key}", screen)
     return outcome
@@ -219,20 +243,30 @@ async def _standing(exchange: Exchange, name: str) -> Outcome:
 async def _rewrite(exchange: Exchange, entry: Json, outcome: Outcome) -> None:
     guard, name = exchange.guard, str(entry["id"])
     if outcome.hold is not None:
-        await guard.workers.quick(_keep_body, exchange, await exchange.job(name), {**entry})
-    if outcome.action is Action.BLOCK or (
+        await keep_body(exchange, await exchange.job(name), {**entry})
+    if guard.gone.get(str(exchange.artefact_key(name)), 0) >= _LOOKS:
+        dialect.looks_failed(entry, dialect.MISSING_CODE, "The server has no output of this job.")
+    elif outcome.action is Action.BLOCK or (
         outcome.action is Action.HOLD and guard.settings.held_as is HeldAs.FAILED
     ):
-        dialect.looks_blocked(entry, await message(exchange, outcome))
+        dialect.looks_failed(entry, dialect.BLOCKED_CODE, await message(exchange, outcome))
     elif not outcome.delivers:
         dialect.looks_unfinished(entry)
 
 
-def _keep_body(exchange: Exchange, job: Job, entry: Json) -> None:
-    """Remember how the server told of a held job, in case it forgets; not the prompt in it."""
-    if not job.body and not job.deleted:
-        body = json.dumps({**entry, "prompt": None} if "prompt" in entry else entry).encode()
-        exchange.guard.jobs.put_job(replace(job, body=body))
+async def keep_body(exchange: Exchange, job: Job, entry: Json) -> None:
+    """Remember how the server told of a held job, in case it forgets.
+
+    Of its texts only those that clients cannot do without: no prompt, no address.
+    """
+    if job.body or job.deleted:
+        return
+    kept = {
+        key: value if key in _TOLD or not isinstance(value, str | list | dict) else None
+        for key, value in entry.items()
+    }
+    held = replace(job, body=json.dumps(kept).encode())
+    await exchange.guard.workers.quick(exchange.guard.jobs.put_job, held)
 
 
 def _remember_files(exchange: Exchange, name: str, found: list[Leaf]) -> None:

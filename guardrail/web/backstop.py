@@ -21,7 +21,12 @@ from guardrail.web.replies import Reply, ReplyError, Sorter, ask, bodiless, inne
 
 log = structlog.get_logger("guardrail")
 
+_FIRST_BYTES = 16
+"""How much of a body tells whether it is media, at the least."""
+
 _LEAST_WORDS = 64
+"""How much of base64 tells it; less of it shows nothing."""
+
 _MEDIA = (
     "image/",
     "video/",
@@ -67,23 +72,27 @@ class Backstop:
         open_exchange: makes the exchange that answers instead, once it is needed.
     """
 
-    __slots__ = (
-        *("_app", "_head", "_is_complete", "_is_cut", "_looks", "_open_exchange", "_problem"),
-        *("_receive", "_reply", "_scope", "_send", "_sorter", "_swallowed", "caught"),
-    )
+    caught: Exchange | None = None
+    _is_cut = False
+    _looks: Looks
+    _head: Message | None = None
+    _early: tuple[Message, ...] = ()
+    _first = b""
+    _tail = ""
+    _is_complete = False
+    _problem: Exception | None = None
+    _swallowed = 0
+    _sorter: Sorter | None = None
+    _reply: Reply
 
     def __init__(
         self, app: ASGIApp, scope: Scope, receive: Receive, send: Send, open_exchange: OpenExchange
     ) -> None:
-        self.caught: Exchange | None = None
-        self._is_cut = False
         self._app = app
         self._scope = scope
         self._receive = receive
         self._send = send
         self._open_exchange = open_exchange
-        self._looks = Looks.DATA
-        self._head: Message | None = None
 
     async def run(self) -> None:
         """Let the app answer. When this returns and `caught` is set, nothing has left.
@@ -101,27 +110,68 @@ class Backstop:
         if self._is_cut:
             raise CaughtError("the response was cut off: it held media that was not screened")
         if self._head is not None and self.caught is None:
-            await self._send(self._head)
+            for message in (self._head, *self._early):
+                await self._send(message)
 
     async def _watched(self, message: Message) -> None:
         kind = message["type"]
         if self.caught is not None:
             self._take(message)
         elif kind == "http.response.start":
-            await self._begin(message)
-        elif self._looks is Looks.BYTES and self._head is None:
-            await self._send(message)  # its first bytes were seen
-        elif _shows_media(message, self._looks):
+            self._looks = _looks_of(_content_type(message.get("headers", ())))
+            if self._looks is Looks.DATA:
+                self._head = message
+            else:
+                await self._begin(message)
+        elif kind == "http.response.body":
+            await self._look(message)
+        elif kind == "http.response.pathsend" and resembles_media(_head_of(Path(message["path"]))):
             await self._stop(message)
         else:
-            if self._head is not None:
-                head, self._head = self._head, None
-                await self._send(head)
+            await self._let_go(message)
+
+    async def _look(self, message: Message) -> None:
+        """Look at a piece of a body together with as much before it as matters."""
+        body = message.get("body", b"")
+        is_over = not message.get("more_body", False)
+        if is_over and self._head is not None and len(body) < _LEAST_WORDS and not self._early:
+            if resembles_media(bytes(body)):  # what most responses are: short, and in one piece
+                await self._stop(message)
+                return
+            head, self._head = self._head, None
+            await self._send(head)
             await self._send(message)
+            return
+        if self._looks is Looks.BYTES and self._head is None:
+            await self._send(message)  # its first bytes were seen
+            return
+        if len(self._first) < _FIRST_BYTES:
+            self._first += body[:HEAD_BYTES]
+            if resembles_media(bytes(self._first)):
+                await self._stop(message)
+                return
+            if self._head is not None and len(self._first) < _FIRST_BYTES and not is_over:
+                self._early += (message,)
+                return
+        if self._looks is not Looks.BYTES:
+            words = self._tail + bytes(body).decode("latin-1")
+            if len(words) >= _LEAST_WORDS and hides_media(words):
+                await self._stop(message)
+                return
+            self._tail = words[-_LEAST_WORDS:]
+        await self._let_go(message)
+
+    async def _let_go(self, message: Message) -> None:
+        """Send what was kept back, then this."""
+        if self._head is not None:
+            head, self._head = self._head, None
+            await self._send(head)
+            for one in self._early:
+                await self._send(one)
+        await self._send(message)
 
     async def _begin(self, message: Message) -> None:
-        """Judge the head: words may leave at once, the rest waits for its first bytes."""
-        self._looks = _looks_of(_content_type(message.get("headers", ())))
+        """Judge the head: words may leave at once, bytes wait until the first of them are seen."""
         if message["status"] == _PARTIAL and self._looks is Looks.BYTES:
             self._looks = Looks.MEDIA if await self._is_of_media() else Looks.BYTES
         if self._looks is Looks.MEDIA:
@@ -135,7 +185,8 @@ class Backstop:
         """Media where none was announced: caught if nothing has left yet, else cut off."""
         if self._head is not None:
             await self._catch(self._head)
-            self._take(message)
+            for one in (*self._early, message):
+                self._take(one)
             return
         self._is_cut = True
         log.warning("output.cut_off", path=self._scope["path"])
@@ -168,10 +219,6 @@ class Backstop:
 
     async def _catch(self, head: Message) -> None:
         self.caught = await self._open_exchange(self._scope, self._receive, self._send)
-        self._is_complete = False
-        self._problem: Exception | None = None
-        self._swallowed = 0
-        self._sorter: Sorter | None = None
         headers = [(bytes(k), bytes(v)) for k, v in head.get("headers", ())]
         self._reply = Reply(status=head["status"], raw_headers=headers)
         if self._scope["method"] not in {"GET", "HEAD"}:
@@ -212,19 +259,6 @@ def _looks_of(content_type: bytes) -> Looks:
     if reply.kind.startswith("text/"):
         return Looks.WORDS
     return Looks.DATA if reply.is_text else Looks.BYTES
-
-
-def _shows_media(message: Message, looks: Looks) -> bool:
-    """Whether a piece of a response begins as media, or is words with media in base64."""
-    if message["type"] == "http.response.pathsend":
-        return resembles_media(_head_of(Path(message["path"])))
-    body = message.get("body", b"")
-    if len(body) < _LEAST_WORDS and bytes(body[:4]).isalnum():
-        return False
-    if resembles_media(bytes(body[:HEAD_BYTES])):
-        return True
-    is_long = len(body) >= _LEAST_WORDS and looks is not Looks.BYTES
-    return is_long and hides_media(bytes(body).decode("latin-1"))
 
 
 def _head_of(path: Path) -> bytes:

@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from guardrail.jobs import ArtefactKey, Job
-from guardrail.web.answering import answer, show_job
+from guardrail.web.answering import answer, keep_body, show_job
 from guardrail.web.delivering import deliver, withhold
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.dialects.openai_videos import Json
 from guardrail.web.exchange import Exchange, Heard, parsed
 from guardrail.web.replies import Reply
 from guardrail.web.revising import revise
-from guardrail.web.screenings import PENDING, Outcome, Seen
+from guardrail.web.screenings import Seen
+from guardrail.web.verdicts import PENDING, Outcome
 
 _FORGOTTEN = {404, 410}
 _SERVER_ERROR = 500
@@ -61,7 +62,12 @@ async def content(exchange: Exchange) -> None:
         if not main.delivers:
             await withhold(exchange, main)
             return
-    await _see(exchange, exchange.artefact_key(name, variant), job)
+    outcome = await _see(exchange, exchange.artefact_key(name, variant), job)
+    if outcome is None:
+        return
+    if outcome.hold is not None and entry is not None:
+        await keep_body(exchange, job, entry)
+    await deliver(exchange, outcome)
 
 
 async def file(exchange: Exchange) -> None:
@@ -78,7 +84,13 @@ async def file(exchange: Exchange) -> None:
             return
     if job is None:
         job = exchange.new_job(f"path:{exchange.guard.digest(place)}")
-    await _see(exchange, exchange.artefact_key(job.key.job, f"path:{place[:160]}"), job)
+    outcome = await _see(exchange, exchange.artefact_key(job.key.job, f"path:{place[:160]}"), job)
+    if outcome is None:
+        return
+    guard = exchange.guard
+    guard.media_paths[exchange.scope["path"]] = True
+    elsewhere = await guard.workers.quick(guard.screenings.verdicts.withheld_elsewhere, outcome)
+    await (deliver(exchange, outcome) if elsewhere is None else withhold(exchange, elsewhere))
 
 
 def follow(exchange: Exchange, job: Job) -> None:
@@ -108,8 +120,8 @@ def follow(exchange: Exchange, job: Job) -> None:
 # -- inside ------------------------------------------------------------------------------------
 
 
-async def _see(exchange: Exchange, key: ArtefactKey, job: Job) -> None:
-    """Fetch and judge what this very request asks for, unless it was judged; then deliver it."""
+async def _see(exchange: Exchange, key: ArtefactKey, job: Job) -> Outcome | None:
+    """Fetch and judge what this very request asks for; None when it was answered otherwise."""
     guard = exchange.guard
     seen = await guard.screenings.within(
         guard.settings.content_wait_s,
@@ -118,10 +130,8 @@ async def _see(exchange: Exchange, key: ArtefactKey, job: Job) -> None:
     outcome = seen.outcome if seen is not None else PENDING
     if seen is not None and seen.reply is not None:
         await _answer_otherwise(exchange, seen, seen.reply)
-        return
-    if exchange.route.operation is dialect.Operation.FILE:
-        guard.media_paths[exchange.scope["path"]] = True
-    await deliver(exchange, outcome)
+        return None
+    return outcome
 
 
 async def _answer_otherwise(exchange: Exchange, seen: Seen, reply: Reply) -> None:

@@ -13,14 +13,14 @@ from guardrail.web import refusals
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.exchange import Exchange
 from guardrail.web.replies import without
-from guardrail.web.screenings import Outcome
+from guardrail.web.verdicts import Outcome
 
 _RANGES = re.compile(r"bytes=\s*(\d+-\d*|-\d+)(\s*,\s*(\d+-\d*|-\d+))*\s*", re.IGNORECASE)
 
 
 async def deliver(exchange: Exchange, outcome: Outcome) -> None:
     """Send the judged bytes: whole, ranges of them, their head, or that nothing has changed."""
-    path = exchange.guard.screenings.path(outcome)
+    path = exchange.guard.screenings.verdicts.path(outcome)
     if path is None or outcome.artefact is None:
         await withhold(exchange, outcome)
         return

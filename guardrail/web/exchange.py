@@ -6,12 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -52,6 +52,8 @@ log = structlog.get_logger("guardrail")
 
 _IN_FLIGHT_S = 30.0
 _SETTLE_S = 10.0
+_GONE_S = 600
+_UNBOUND = timedelta(hours=24)
 _REMEMBERED = 10_000
 """Paths, names and revisions that a process remembers; what it forgets is looked at again."""
 
@@ -70,7 +72,8 @@ class Guard:
     """What all exchanges of one guarded app share.
 
     `media_paths` are paths outside of the family that answered with media, `named` says which
-    job a file name belongs to, `revised` which prompts of servers were screened.
+    job a file name belongs to, `gone` how often a finished job's output was missing, `told` what
+    of servers' revisions and refusals was recorded already.
     """
 
     app: ASGIApp
@@ -92,6 +95,7 @@ class Guard:
     in_flight: set[asyncio.Future[Heard]] = field(default_factory=set)
     media_paths: LRUCache[str, bool] = field(default_factory=lambda: LRUCache(_REMEMBERED))
     named: LRUCache[str, str] = field(default_factory=lambda: LRUCache(_REMEMBERED))
+    gone: TTLCache[str, int] = field(default_factory=lambda: TTLCache(_REMEMBERED, _GONE_S))
     told: LRUCache[str, bool] = field(default_factory=lambda: LRUCache(_REMEMBERED))
 
 
@@ -138,7 +142,16 @@ class Exchange:
             if late:
                 raise StoreUnavailableError("a submission under way may be this job's")
             known = await self.known_job(job)
-        return known or self.new_job(job)
+        if known is not None:
+            return known
+        return self.new_job(job).along(await self.guard.workers.quick(self._unbound))
+
+    def _unbound(self) -> list[Job]:
+        """Submissions of this caller (or of anybody, if it cannot be told) without a job yet."""
+        guard, caller = self.guard, self.asker.digest
+        since = guard.now() - _UNBOUND
+        announced = guard.jobs.announced(guard.settings.server_name, since=since)
+        return [job for job in announced if not caller or job.requester in {caller, ""}]
 
     async def is_new(self, job: str) -> bool:
         """Whether nothing is known of this job or of its clip."""
@@ -226,23 +239,43 @@ class Exchange:
 
     # -- answering the client ----------------------------------------------------------------
 
-    def stays(self, target: str) -> bool:
-        """Whether a URL or path leads back through this guard, or where the operator allows."""
-        origins = self.guard.settings.output_url_origins
+    def stays(self, target: str, *, outside: bool = True) -> bool:
+        """Whether a URL or path leads back through this guard, or `outside`, where that is allowed."""
+        origins = self.guard.settings.output_url_origins if outside else ()
         if origin_of(target) in {origin.rstrip("/").lower() for origin in origins}:
             return True
         path = self._path_here(target)
         return path is not None and self.is_guarded(path)
 
     def _path_here(self, target: str) -> str | None:
-        """The path of a URL of this host, or of one without a host; None for others."""
+        """The path of a URL without a host; None for others.
+
+        The Host header is the client's own word, so no URL that bears a host is taken for ours.
+        """
         try:
             parts = urlsplit(target)
         except ValueError:
             return None
-        host = Headers(scope=self.scope).get("host", "")
-        is_here = parts.scheme in {"", "http", "https"} and parts.netloc in {"", host}
-        return parts.path if is_here and "\\" not in target else None
+        is_here = not parts.scheme and not parts.netloc and "\\" not in target
+        return parts.path if is_here else None
+
+    def here(self, target: str) -> str | None:
+        """A URL that the app made of the client's own Host header, without its host; else None.
+
+        Whatever that header was, the path leads back through this guard.
+        """
+        if self.guard.settings.unclaimed_media == "pass":
+            return None
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            return None
+        if parts.scheme not in {"http", "https"} or parts.netloc != Headers(scope=self.scope).get(
+            "host", ""
+        ):
+            return None
+        path = urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
+        return path if not path.startswith("//") and "\\" not in path else None
 
     def is_guarded(self, path: str) -> bool:
         """Whether a path of this app is one of the family's, or below a guarded prefix."""
@@ -271,10 +304,13 @@ class Exchange:
             raise ReplyError("it is neither JSON nor text, and nothing of it was screened")
         if not is_searched and hides_media(body.decode()):
             raise ReplyError("it holds media in base64, which nobody screened")
+        raw = without(reply.raw_headers if headers is None else headers, *_LEADING_ELSEWHERE)
         location = reply.headers.get("location", "")
         if location and not self._may_lead_to(location):
-            raise ReplyError("it leads to a place where nothing is screened")
-        raw = without(reply.raw_headers if headers is None else headers, *_LEADING_ELSEWHERE)
+            relative = self.here(location)
+            if relative is None or not self._may_lead_to(relative):
+                raise ReplyError("it leads to a place where nothing is screened")
+            raw = [*without(raw, b"location"), (b"location", relative.encode("latin-1", "replace"))]
         if reply.headers.get("content-encoding"):
             raw = [(b"content-length", b"%d" % len(body)), *without(raw, *ENCODED)]
         response = Response(b"" if self.scope["method"] == "HEAD" else body, reply.status)
@@ -334,7 +370,10 @@ def refused(
     )
 
 
-ENCODED = (b"content-length", b"content-encoding", b"etag", b"last-modified", b"content-md5")
+ENCODED = (
+    *(b"content-length", b"content-encoding", b"transfer-encoding", b"etag", b"last-modified"),
+    *(b"content-md5", b"digest", b"content-digest", b"repr-digest", b"cache-control"),
+)
 """Headers that speak of the bytes of a body; wrong once it is written anew."""
 
 

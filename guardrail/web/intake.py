@@ -4,7 +4,6 @@ Pointers to things that the guard cannot look at (URLs, file ids, server paths) 
 unless the operator lets them through; data URLs and uploads are written to disk and screened.
 """
 
-import re
 from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
@@ -16,13 +15,12 @@ from guardrail.domain import MediaFile, Submission, Text
 from guardrail.errors import MediaError, SubmissionError
 from guardrail.jobs import Contents
 from guardrail.web import payloads
-from guardrail.web.dialects.openai_videos import Means, meaning
+from guardrail.web.dialects.openai_videos import MEDIA_KEY, Means, meaning
 from guardrail.web.fields import Leaf
 from guardrail.web.outputs import origin_of
 
 _CHUNK_BYTES = 1024 * 1024
-_MEDIA_KEY = re.compile(r"image|video|frame|reference|bytes|b64|base64|media|file", re.IGNORECASE)
-"""Values under such keys are pixels, not words, when they decode to media."""
+_MOST_MEDIA = 16
 
 
 class Intake:
@@ -67,12 +65,16 @@ class Intake:
                 continue
             self._admit(leaf.name, leaf.value, means)
             data = _bytes_in(leaf.name, leaf.value, means)
-            words = leaf.value if data is None or not _MEDIA_KEY.search(leaf.key) else ""
+            words = leaf.value if data is None or not MEDIA_KEY.search(leaf.key) else ""
             if means is Means.DATA_URL:
                 head = leaf.value.partition(",")[0]
                 words = head if head.lower().endswith(";base64") else leaf.value
             if words:
                 texts.append(Text(field=leaf.name, text=words))
+            if len(media) >= _MOST_MEDIA:
+                raise SubmissionError(
+                    f"more than {_MOST_MEDIA} pictures and clips", field=leaf.name, fix="send fewer"
+                )
             if data is not None:
                 media.append(self._kept(leaf.name, [data], spools))
         return Submission(texts=tuple(texts), media=tuple(media))
@@ -127,6 +129,8 @@ class Intake:
 
 def _bytes_in(name: str, value: str, means: Means) -> bytes | None:
     """The media inside a text: a data URL, or bare base64 of something that is media."""
+    if means is Means.BLOB:
+        return payloads.blob(value)
     if means is not Means.DATA_URL:
         return payloads.of_base64(value)
     try:

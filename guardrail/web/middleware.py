@@ -35,6 +35,7 @@ from guardrail.web.replies import ReplyError
 from guardrail.web.screenings import Screenings
 from guardrail.web.sockets import guard_socket
 from guardrail.web.submitting import submit
+from guardrail.web.verdicts import Verdicts
 from guardrail.web.workers import Workers
 
 log = structlog.get_logger("guardrail")
@@ -217,7 +218,13 @@ def guard(app: ASGIApp, parts: Parts) -> Guard:
         screenings=Screenings(
             guardrail=parts.guardrail,
             jobs=parts.jobs,
-            holds=parts.holds,
+            verdicts=Verdicts(
+                jobs=parts.jobs,
+                holds=parts.holds,
+                contents=parts.contents,
+                lease_s=settings.lease_s,
+                now=parts.now,
+            ),
             contents=parts.contents,
             workers=workers,
             worker=parts.worker,

@@ -20,6 +20,9 @@ _WORDS = re.compile(
 )
 """Values under such keys are what somebody said, not where something lies."""
 
+_ERROR = re.compile(r"(^|_)(message|detail|error|reason|reasons|msg)$", re.IGNORECASE)
+_QUOTED = re.compile(r"[a-z][\w+.-]*://[^\s'\"<>]+|(?<![\w/.:])(?:/[\w.@+-]+){2,}", re.IGNORECASE)
+_PATH_KEY = re.compile(r"(^|_)paths?$", re.IGNORECASE)
 _URL = re.compile(r"^\s*(?:([a-z][\w+.-]*):)?//", re.IGNORECASE)
 _PATH = re.compile(r"^\s*(?:/|~/|[a-z]:[\\/]|\\\\)", re.IGNORECASE)
 _DATA_LINE = re.compile(r"^data: ?(.*)$", re.MULTILINE)
@@ -43,7 +46,11 @@ class Leaf:
 
     def take_out(self) -> None:
         """Leave nothing in its place; `tidy` then drops it from lists."""
-        self.holder[self.key] = None  # type: ignore[index]
+        self.put(None)
+
+    def put(self, value: str | None) -> None:
+        """Write something else in its place."""
+        self.holder[self.key] = value  # type: ignore[index]
 
 
 def leaves(document: object, *, depth: int = 0, name: str = "") -> Iterator[Leaf]:
@@ -95,10 +102,21 @@ def is_pointer(leaf: Leaf, *, stays: Callable[[str], bool]) -> bool:
     """
     if _WORDS.search(leaf.word):
         return False
-    found = _URL.match(leaf.text)
-    if found is None and _PATH.match(leaf.text) is None:
+    if _URL.match(leaf.text) is None and _PATH.match(leaf.text) is None:
         return False
-    return not stays(leaf.text.strip())
+    return _PATH_KEY.search(leaf.word) is not None or not stays(leaf.text.strip())
+
+
+def tells_pointers(leaf: Leaf, *, stays: Callable[[str], bool]) -> bool:
+    """Whether the words of an error quote an address or a file that must not be told."""
+    return _ERROR.search(leaf.word) is not None and leaf.text != without_pointers(
+        leaf.text, stays=stays
+    )
+
+
+def without_pointers(text: str, *, stays: Callable[[str], bool]) -> str:
+    """Words with such addresses and files left out."""
+    return _QUOTED.sub(lambda found: found[0] if stays(found[0]) else "[withheld]", text)
 
 
 def origin_of(url: str) -> str:

@@ -12,23 +12,28 @@ _LEAST = 64
 
 _OPAQUE = 32 * 1024
 _HEAD = HEAD_BYTES // 3 * 4
-_DATA_URL = re.compile(r"^\s*data:[\w.+/-]*(;[\w.+=-]+)*,", re.IGNORECASE)
+_BLOB = 512
+_DATA_URL = re.compile(r"^\s*data:(?:[^\s,]*,|[^,]*[/;][^,]*,)", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_=\s-]+")
 _RUN = re.compile(rf"[A-Za-z0-9+/_-]{{{_LEAST},}}")
 _URL_SAFE = str.maketrans("-_", "+/")
 
 
 def is_data_url(text: str) -> bool:
-    """Whether the text is a `data:` URL."""
+    """Whether the text is a `data:` URL, however oddly its head is written."""
     return _DATA_URL.match(text) is not None
 
 
 def of_data_url(text: str) -> bytes:
     """What a `data:` URL holds. Raises ValueError when it calls itself base64 and is none."""
     head, _, payload = text.partition(",")
-    if not head.lower().rstrip().endswith(";base64"):
-        return unquote_to_bytes(payload.encode(errors="replace"))
-    return base64.b64decode(unquote_to_bytes(payload), validate=True)
+    raw = unquote_to_bytes(payload.encode(errors="replace"))
+    media = of_base64(raw.decode("latin-1"))
+    if media is not None:
+        return media
+    if not "".join(head.split()).lower().endswith("base64"):
+        return raw
+    return base64.b64decode(b"".join(raw.split()), validate=True)
 
 
 def of_base64(text: str) -> bytes | None:
@@ -44,6 +49,21 @@ def of_base64(text: str) -> bytes | None:
     if not _BASE64.fullmatch(text):
         return None
     return _decoded("".join(text.split()).translate(_URL_SAFE).rstrip("="))
+
+
+def is_blob(text: str) -> bool:
+    """Whether the text is long, and base64 or hex of something, whatever that may be."""
+    return len(text) > _BLOB and _BASE64.fullmatch(text) is not None and not is_words(text)
+
+
+def is_words(text: str) -> bool:
+    """Whether it reads as words: spaces not too far apart."""
+    return len(text.split(" ")) > len(text) / 64
+
+
+def blob(text: str) -> bytes:
+    """What a blob holds; the text itself where it is no base64 after all."""
+    return _decoded("".join(text.split()).translate(_URL_SAFE).rstrip("=")) or text.encode()
 
 
 def hides_media(text: str) -> bool:

@@ -8,25 +8,30 @@ judged, never what the app would send a second time.
 
 import asyncio
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import structlog
+from cachetools import LRUCache
 
 from guardrail.domain import Action, Finding, MediaFile
 from guardrail.engine import Guardrail, Judgement, new_id
 from guardrail.errors import GuardrailError, MediaError, StoreUnavailableError
-from guardrail.holds import Hold, Holds, standing
-from guardrail.jobs import Artefact, ArtefactKey, Contents, Job, Jobs, Lease, Spool
+from guardrail.jobs import ArtefactKey, Contents, Job, Jobs, Lease
 from guardrail.web.replies import Reply, ReplyError, Sink, Sorter
+from guardrail.web.verdicts import PENDING, Fetched, Outcome, Verdicts, is_same
 from guardrail.web.workers import Workers
 
 log = structlog.get_logger("guardrail")
 
 _COPY_BYTES = 1024 * 1024
+_TRIES = 3
+"""Screenings of one artefact that run out of time before a person must look at it."""
+
+_REMEMBERED = 10_000
 _FETCHES = 8
 """How many artefacts the background fetches at once; each lies in a spool while it waits."""
 _KEPT_HEADERS = ("content-type", "content-disposition", "content-language")
@@ -36,45 +41,12 @@ AskApp = Callable[[Callable[[Reply], Sink | None]], Awaitable[Reply]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Where an artefact stands now. `action` None means that it is not judged yet."""
-
-    action: Action | None
-    artefact: Artefact | None = None
-    hold: Hold | None = None
-
-    @property
-    def delivers(self) -> bool:
-        """Whether its bytes may leave."""
-        return self.action is not None and self.action.delivers
-
-    @property
-    def id(self) -> str:
-        """The decision's public id; empty when there is none."""
-        return self.artefact.attempt if self.artefact is not None else ""
-
-
-PENDING = Outcome(action=None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """An artefact's outcome and, when the app answered in words instead, what it said."""
 
     outcome: Outcome
     reply: Reply | None = None
     body: bytes = b""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Fetched:
-    """What the app gave for an artefact; `problem` when it could not be taken whole."""
-
-    file: MediaFile
-    spool: Spool
-    tag: str
-    headers: Mapping[str, str]
-    problem: MediaError | None
 
 
 @dataclass(slots=True)
@@ -90,9 +62,9 @@ class Screenings:
 
     Args:
         guardrail: judges.
-        jobs: where artefacts and leases are kept.
-        holds: where holds are kept.
-        contents: where bytes are kept.
+        jobs: where leases are kept.
+        verdicts: where each artefact stands.
+        contents: where bytes are spooled.
         workers: the crossing into threads.
         worker: this process's name on leases.
         lease_s: seconds until another worker may take over.
@@ -105,7 +77,7 @@ class Screenings:
         *,
         guardrail: Guardrail,
         jobs: Jobs,
-        holds: Holds,
+        verdicts: Verdicts,
         contents: Contents,
         workers: Workers,
         worker: str,
@@ -115,7 +87,7 @@ class Screenings:
     ) -> None:
         self._guardrail = guardrail
         self._jobs = jobs
-        self._holds = holds
+        self.verdicts = verdicts
         self._contents = contents
         self._workers = workers
         self._worker = worker
@@ -124,21 +96,16 @@ class Screenings:
         self._now = now
         self._turns: dict[tuple[asyncio.AbstractEventLoop, str], _Turn] = {}
         self._tasks: dict[str, asyncio.Task[object]] = {}
+        self._late: LRUCache[str, int] = LRUCache(_REMEMBERED)
         self.backlog = asyncio.Semaphore(_FETCHES)
 
     async def outcome(self, key: ArtefactKey) -> Outcome:
         """Where the artefact stands; PENDING too while the store cannot be asked."""
         try:
-            return await self._workers.quick(self._standing, key)
+            return await self._workers.quick(self.verdicts.of, key)
         except StoreUnavailableError as error:
             log.warning("store.unavailable", artefact=str(key), error=str(error))
             return PENDING
-
-    def path(self, outcome: Outcome) -> Path | None:
-        """The judged bytes of a deliverable artefact; None when they were evicted."""
-        if outcome.artefact is None or not outcome.delivers:
-            return None
-        return self._contents.path(outcome.artefact.sha256)
 
     def start(self, name: str, work: Callable[[], Coroutine[object, object, object]]) -> None:
         """Run `work` in the background, once per `name` at a time; it outlives the request."""
@@ -177,7 +144,7 @@ class Screenings:
             GuardrailError: the app's answer cannot be used or the store cannot; nothing leaves.
         """
         async with self._turn(str(key)):
-            known = await self._workers.quick(self._standing, key)
+            known = await self._workers.quick(self.verdicts.of, key)
             with ExitStack() as spools:
                 sorter = Sorter(
                     lambda: spools.enter_context(self._contents.spool()),
@@ -187,7 +154,9 @@ class Screenings:
 
                 def sink_for(reply: Reply) -> Sink | None:
                     nonlocal same
-                    same = reply.ok and bool(reply.tag) and self._is_kept(known, reply.tag)
+                    same = reply.ok and (
+                        self.verdicts.is_kept(known, reply.tag) or self.verdicts.is_lifted(known)
+                    )
                     return None if same else sorter.begin(reply)
 
                 reply = await ask_app(sink_for)
@@ -206,7 +175,7 @@ class Screenings:
                 if spool is None:
                     return Seen(outcome=known, reply=reply, body=sorter.body)
                 headers = {n: v for n in _KEPT_HEADERS if (v := reply.headers.get(n)) is not None}
-                fetched = _Fetched(
+                fetched = Fetched(
                     file=MediaFile(field=key.variant, path=spool.path, sha256=spool.sha256),
                     spool=spool,
                     tag=reply.tag,
@@ -217,43 +186,23 @@ class Screenings:
 
     # -- inside ------------------------------------------------------------------------------
 
-    def _standing(self, key: ArtefactKey) -> Outcome:
-        artefact = self._jobs.artefact(key)
-        if artefact is None:
-            return PENDING
-        if artefact.action is not Action.HOLD:
-            return Outcome(action=artefact.action, artefact=artefact)
-        hold = self._holds.hold(artefact.attempt)
-        action = Action.HOLD if hold is None else standing(hold, self._now())
-        return Outcome(action=action, artefact=artefact, hold=hold)
-
-    def _is_kept(self, known: Outcome, tag: str) -> bool:
-        artefact = known.artefact
-        return (
-            artefact is not None
-            and artefact.tag == tag
-            and (not known.delivers or self._contents.path(artefact.sha256) is not None)
-        )
-
-    async def _judge(
-        self, key: ArtefactKey, job: Job, fetched: _Fetched, known: Outcome
-    ) -> Outcome:
-        if _is_same(known, fetched):
-            return await self._workers.quick(self._again, known, fetched)
+    async def _judge(self, key: ArtefactKey, job: Job, fetched: Fetched, known: Outcome) -> Outcome:
+        if is_same(known, fetched):
+            return await self._workers.quick(self.verdicts.again, known, fetched)
+        twin = await self._workers.quick(self.verdicts.twin, key, job, fetched)
+        if twin is not None:
+            return twin
         async with self._lease(key) as (lease, held):
             if lease is None:
                 return PENDING
-            known = await self._workers.quick(self._standing, key)
-            if _is_same(known, fetched):  # another worker judged it before we had the lease
-                return await self._workers.quick(self._again, known, fetched)
+            known = await self._workers.quick(self.verdicts.of, key)
+            if is_same(known, fetched):  # another worker judged it before we had the lease
+                return await self._workers.quick(self.verdicts.again, known, fetched)
             judgement = await self._workers.slow(self._screen, key, job, fetched, lease)
-            if not held.is_set():
-                log.warning("output.postponed", artefact=str(key), problem="the lease was lost")
-                return PENDING
-            if not judgement.final:
-                log.warning("output.postponed", artefact=str(key), problem=judgement.problem)
-                return PENDING
-            await self._workers.quick(self._remember, key, fetched, judgement)
+            problem = await self._written(lease, held, job, fetched, judgement)
+        if problem:
+            log.warning("output.postponed", artefact=str(key), problem=problem)
+            return PENDING
         decision = judgement.decision
         event = f"output.{_PAST[decision.action]}"
         log.info(
@@ -263,22 +212,22 @@ class Screenings:
             reason=decision.reason,
             assets=decision.assets,
         )
-        return await self._workers.quick(self._standing, key)
+        return await self._workers.quick(self.verdicts.of, key)
 
-    def _again(self, known: Outcome, fetched: _Fetched) -> Outcome:
-        """The same bytes once more: keep them, and remember how the app calls them now."""
-        artefact = known.artefact
-        if artefact is None:
-            return known
-        if known.action is not Action.BLOCK and fetched.problem is None:
-            self._contents.keep(fetched.spool)
-        if (artefact.tag, dict(artefact.headers)) == (fetched.tag, dict(fetched.headers)):
-            return known
-        same = replace(artefact, tag=fetched.tag, headers=fetched.headers)
-        self._jobs.put_artefact(same)
-        return replace(known, artefact=same)
+    async def _written(
+        self, lease: Lease, held: asyncio.Event, job: Job, fetched: Fetched, judgement: Judgement
+    ) -> str:
+        """Write the verdict; what kept it from counting, if anything did."""
+        late = str(lease.key)
+        self._late[late] = 0 if judgement.final else self._late.get(late, 0) + 1
+        if not judgement.final:
+            return judgement.problem
+        is_ours = held.is_set() and await self._workers.quick(
+            self.verdicts.write, lease, job, fetched, judgement
+        )
+        return "" if is_ours else "the lease was lost"
 
-    def _screen(self, key: ArtefactKey, job: Job, fetched: _Fetched, lease: Lease) -> Judgement:
+    def _screen(self, key: ArtefactKey, job: Job, fetched: Fetched, lease: Lease) -> Judgement:
         return self._guardrail.screen_artefact(
             fetched.file,
             replace(job.circumstances, at=self._now()),
@@ -288,36 +237,7 @@ class Screenings:
             held_for=_held_for(job),
             retry_of=lease.taken_over,
             problem=fetched.problem,
-        )
-
-    def _remember(self, key: ArtefactKey, fetched: _Fetched, judgement: Judgement) -> None:
-        """Bytes first, then the hold, then the verdict: a crash between leaves it unjudged."""
-        decision, now = judgement.decision, self._now()
-        if decision.action is not Action.BLOCK and fetched.problem is None:
-            self._contents.keep(fetched.spool)
-        if decision.action is Action.HOLD:
-            self._holds.put_hold(
-                Hold(
-                    id=judgement.id,
-                    subject=f"artefact:{key}",
-                    sha256=fetched.file.sha256,
-                    created_at=now,
-                    expires_at=now + timedelta(hours=decision.review.sla_hours),
-                    on_timeout=decision.review.on_timeout,
-                )
-            )
-        self._jobs.put_artefact(
-            Artefact(
-                key=key,
-                sha256=fetched.file.sha256,
-                size=fetched.spool.size,
-                attempt=judgement.id,
-                action=decision.action,
-                reason=decision.reason,
-                judged_at=now,
-                tag=fetched.tag,
-                headers=fetched.headers,
-            )
+            is_last=self._late.get(str(key), 0) + 1 >= _TRIES,
         )
 
     @asynccontextmanager
@@ -357,6 +277,7 @@ class Screenings:
             await self._workers.quick(self._jobs.release, lease)
 
     async def _renew(self, lease: Lease, held: asyncio.Event) -> None:
+        expires_at = lease.expires_at
         while held.is_set():
             await asyncio.sleep(self._lease_s / 3)
             try:
@@ -365,9 +286,13 @@ class Screenings:
                 )
             except StoreUnavailableError as error:
                 log.warning("lease.not_renewed", artefact=str(lease.key), error=str(error))
+                if self._now() >= expires_at:
+                    held.clear()
                 continue
             if renewed is None:
                 held.clear()
+            else:
+                expires_at = renewed.expires_at
 
     def _ended(self, name: str, task: asyncio.Task[object]) -> None:
         self._tasks.pop(name, None)
@@ -386,18 +311,16 @@ _PAST = {
 }
 
 
-def _is_same(known: Outcome, fetched: _Fetched) -> bool:
-    """Whether these very bytes were judged."""
-    return known.artefact is not None and known.artefact.sha256 == fetched.file.sha256
-
-
 def _held_for(job: Job) -> Finding | None:
     """Why every artefact of this job starts held or blocked, if its prompt was decided so."""
     if job.action.delivers:
         return None
     said = "held" if job.action is Action.HOLD else "blocked"
     return Finding(
-        action=job.action, reason=job.reason, note=f"the prompt was {said} ({job.attempt})"
+        action=job.action,
+        reason=job.reason,
+        note=f"the prompt was {said} ({job.attempt})",
+        review=job.review,
     )
 
 

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import structlog
 
-from guardrail.domain import Action, Decision, Segment, Submission, strictest
+from guardrail.domain import Action, Decision, Segment, Submission
 from guardrail.engine import Judgement
 from guardrail.errors import GuardrailError
-from guardrail.holds import Hold, HoldStatus, standing
+from guardrail.holds import Hold, standing
 from guardrail.jobs import Job
 from guardrail.web import refusals
 from guardrail.web.answering import answer, answer_again
@@ -20,12 +20,12 @@ from guardrail.web.contents import follow
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.exchange import Exchange, Heard, parsed
 from guardrail.web.fields import leaves
-from guardrail.web.replies import bodiless
+from guardrail.web.replies import ReplyError, bodiless
 
 log = structlog.get_logger("guardrail")
 
 _SMALL_BYTES = 64 * 1024
-_MOST_SOURCES = 8
+_CLIENT_ERROR = 400
 _TURNED_AWAY = {401, 403}
 
 
@@ -90,6 +90,7 @@ def _job(exchange: Exchange, name: str, asked: _Asked, action: Action) -> Job:
         action=action,
         reason=asked.judgement.decision.reason,
         suspicion=asked.judgement.suspicion,
+        review=asked.judgement.decision.review if action is Action.HOLD else None,
     )
 
 
@@ -121,16 +122,18 @@ async def _forward(exchange: Exchange, body: RequestBody, asked: _Asked, action:
     Where nothing was found in the submission, its record may reach the disk some milliseconds
     after the answer: no output is delivered before that output's own record is on disk.
     """
+    made = await _inherited(exchange, _job(exchange, "", asked, action), asked.submission)
+    if made.carries:  # on disk before the app has it: no crash makes its outputs harmless
+        await exchange.guard.workers.quick(exchange.guard.jobs.announce, made)
+        await exchange.settled(asked.judgement.id)
     jobs: list[Job] = []
     try:
         heard = await exchange.ask(receive=body.replay(bodiless()))
-        names = [str(entry["id"]) for entry in dialect.jobs_of(parsed(heard.body))]
-        jobs = [_job(exchange, name, asked, action) for name in names]
-        jobs = await _remember(exchange, jobs, asked.submission)
+        jobs = await _remember(exchange, made, heard)
     finally:
-        if asked.is_clean:
+        if asked.is_clean and not made.carries:
             exchange.settles_soon(asked.judgement.id)
-        else:
+        elif not made.carries:
             await exchange.settled(asked.judgement.id)
     if exchange.guard.settings.eager:
         for job in jobs:
@@ -181,15 +184,16 @@ def _renders_held(exchange: Exchange, decision: Decision) -> bool:
 
 
 def _held(exchange: Exchange, asked: _Asked) -> Hold:
-    """The hold of this very submission: an earlier one that still speaks, else a new one."""
+    """The hold of this very submission for these very reasons: an earlier one, else a new one."""
     guard, now = exchange.guard, exchange.guard.now()
-    known = guard.holds.hold_of(asked.subject)
-    if known and (known.status is not HoldStatus.WAITING or now < known.expires_at):
+    subject = _reviewed(exchange, asked)
+    known = guard.holds.hold_of(subject)
+    if known is not None:
         return known
     review = asked.judgement.decision.review
     hold = Hold(
         id=asked.judgement.id,
-        subject=asked.subject,
+        subject=subject,
         sha256="",
         created_at=now,
         expires_at=now + timedelta(hours=review.sla_hours),
@@ -199,37 +203,46 @@ def _held(exchange: Exchange, asked: _Asked) -> Hold:
     return hold
 
 
-async def _remember(exchange: Exchange, jobs: list[Job], submission: Submission) -> list[Job]:
-    """Keep the jobs of a submission.
+def _reviewed(exchange: Exchange, asked: _Asked) -> str:
+    """What a review of a submission is about: what was asked, and who has what against it."""
+    deciding = asked.judgement.decision.deciding
+    against = sorted({f"{finding.asset} {finding.policy}" for finding in deciding})
+    return f"{asked.subject}:{exchange.guard.digest(json.dumps(against))}"
 
-    A job made from others inherits what those were suspected of and held for. One that carries
-    nothing may be forgotten in a crash without harm, so nobody waits for it.
+
+async def _inherited(exchange: Exchange, made: Job, submission: Submission) -> Job:
+    """With what the jobs carry that it is made from (remixes, edits, extensions)."""
+    guard = exchange.guard
+    names = {exchange.route.job, *dialect.sources(submission.texts)} - {""}
+    if not names:
+        return made
+    server = guard.settings.server_name
+    return made.along(await guard.workers.quick(guard.jobs.jobs, server, names))
+
+
+async def _remember(exchange: Exchange, made: Job, heard: Heard) -> list[Job]:
+    """Keep the jobs that the app made of a submission.
+
+    One that carries nothing may be forgotten in a crash without harm, so nobody waits for it.
+
+    Raises:
+        ReplyError: nobody could tell the outputs of a submission that carries something.
     """
     guard = exchange.guard
-    ids = {exchange.route.job, *sorted(dialect.sources(submission.texts))[:_MOST_SOURCES]} - {""}
-    if jobs and ids:
-        jobs = await guard.workers.quick(_inherited, exchange, jobs, ids)
-    for job in jobs:
-        if job.action.delivers and not job.suspicion:
+    names = [str(entry["id"]) for entry in dialect.jobs_of(parsed(heard.body))]
+    jobs = [replace(made, key=exchange.job_key(name)) for name in names]
+    if not made.carries:
+        for job in jobs:
             guard.jobs.put_job(job, soon=True)
-        else:
-            await guard.workers.quick(guard.jobs.put_job, job)
+        return jobs
+    for job in jobs:
+        await guard.workers.quick(guard.jobs.put_job, job)
+    is_refused = heard.reply.status >= _CLIENT_ERROR
+    if jobs or is_refused or exchange.route.is_synchronous:
+        await guard.workers.quick(guard.jobs.bound, made.attempt)
+    elif made.action is Action.HOLD and exchange.route.action != "characters":
+        raise ReplyError("it names no job, so its output could not be held")
     return jobs
-
-
-def _inherited(exchange: Exchange, jobs: list[Job], ids: set[str]) -> list[Job]:
-    known = [exchange.guard.jobs.job(exchange.job_key(name)) for name in sorted(ids)]
-    made_from = [job for job in known if job is not None]
-    hints = {asset for job in made_from for asset in job.suspicion}
-    start = strictest(job.action for job in made_from if not job.action.delivers)
-    return [
-        replace(
-            job,
-            action=strictest([job.action, start]),
-            suspicion=tuple(sorted({*job.suspicion, *hints})),
-        )
-        for job in jobs
-    ]
 
 
 async def _turn_away(exchange: Exchange, wait_s: int) -> None:
@@ -269,7 +282,7 @@ async def _refuse(exchange: Exchange, asked: _Asked) -> None:
         return
     hold = None
     if decision.action is Action.HOLD and judgement.final:
-        hold = await guard.workers.quick(guard.holds.hold_of, asked.subject)
+        hold = await guard.workers.quick(guard.holds.hold_of, _reviewed(exchange, asked))
     shown = hold.id if hold is not None else judgement.id
     log.info(
         "prompt.held" if decision.action is Action.HOLD else "prompt.blocked",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from starlette.types import Scope
 
@@ -29,6 +29,7 @@ BLOCKED_CODE = "moderation_blocked"
 HELD_CODE = "moderation_held"
 """Of an output that came with its own request and waits for a reviewer; ask again later."""
 
+MISSING_CODE = "output_missing"
 NOT_READY_CODE = "video_not_ready"
 LIMITED_CODE = "rate_limit_exceeded"
 UNAVAILABLE_CODE = "screening_unavailable"
@@ -37,17 +38,33 @@ UNREADABLE_CODE = "unreadable_request"
 _PATH = re.compile(r"^(?P<base>(?:/.*?)?/videos)(?:/(?P<rest>.*))?$", re.DOTALL)
 _COLLECTIONS = {"characters"}
 _CLIENT_ERROR = 400
+_ACTIONS = {"edits", "extensions", "characters", "sync"}
 _WRITES = {"POST", "PUT", "PATCH"}
 _LONGEST_ID = 256
 _FINISHED = {"completed", "succeeded", "success", "done", "finished"}
 _ENDED = {"failed", "error", "deleted", "cancelled", "canceled", "expired", "rejected"}
 _ALMOST_DONE = 99
+_LONGEST_VARIANT = 300
 _DEEPEST_JOB = 16
-_URL = re.compile(r"^\s*([a-z][\w+.-]*:)?//", re.IGNORECASE)
+_URL = re.compile(
+    r"^\s*(?:(?:[a-z][\w+.-]*:)?//|(?:https?|file|ftp|s3|gs|blob|content|azure|oss|cos|hf|r2|ipfs"
+    r"|rtsp|rtmp|concat|subfile|fd|pipe):\S)",
+    re.IGNORECASE,
+)
+MEDIA_KEY = re.compile(
+    r"image|video|frame|reference|bytes|b64|base64|media|file|mask", re.IGNORECASE
+)
+"""Values under such keys are pixels or lead to them, not words."""
+
+_FILE_NAME = re.compile(
+    r"^\s*(?:~|[a-z]:)?[^\s{\[]*[/\\]|\.(?:png|jpe?g|webp|gif|bmp|mp4|mov|webm|mkv|avi|m4v)\s*$",
+    re.IGNORECASE,
+)
+_FILE_IDS = re.compile(r"(^|_)file_ids?$")
 _WORDS = {"prompt", "negative_prompt", "name"}
 """Values that servers read as words, whatever they look like."""
 _NUMBER = re.compile(r"^\d{1,6}(\.\d{1,6})?$")
-_PATH_KEYS = re.compile(r"(^|_)path$")
+_PATH_KEYS = re.compile(r"(^|_)paths?$")
 
 
 class Operation(StrEnum):
@@ -94,7 +111,7 @@ def route(scope: Scope) -> Route | None:
     if method == "OPTIONS":
         return None
     if method in _WRITES:
-        source = parts[0] if len(parts) > 1 else ""
+        source = parts[0] if parts and parts[0] not in _ACTIONS else ""
         action = parts[-1] if parts else "create"
         return Route(
             operation=Operation.SUBMIT,
@@ -144,9 +161,15 @@ def _is_below(path: str, prefix: str) -> bool:
 
 
 def variant(scope: Scope) -> str:
-    """Which output of a job a content request asks for; the last of several wins, as servers do."""
-    values = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("variant")
-    return values[-1] if values else VIDEO
+    """Which output of a job a content request asks for: all that its query says.
+
+    Of several equal names the last one wins, as servers do; `variant=video` is the clip itself.
+    """
+    asked = dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
+    variants = {asked.pop("variant", VIDEO): None} | {
+        f"{k}={v}": None for k, v in sorted(asked.items())
+    }
+    return "&".join(variants)[:_LONGEST_VARIANT]
 
 
 # -- what a submission holds -------------------------------------------------------------------
@@ -157,6 +180,7 @@ class Means(StrEnum):
 
     TEXT = "text"
     DATA_URL = "data_url"
+    BLOB = "blob"
     URL = "url"
     FILE_ID = "file_id"
     SERVER_PATH = "server_path"
@@ -166,15 +190,16 @@ def meaning(key: str, text: str) -> Means:
     """What the server will make of this value; `key` is the last part of its name."""
     if key in _WORDS:
         return Means.TEXT
-    if payloads.is_data_url(text):
-        return Means.DATA_URL
-    if key == "file_id":
-        return Means.FILE_ID
-    if _PATH_KEYS.search(key):
-        return Means.SERVER_PATH
-    if _URL.match(text):
-        return Means.URL
-    return Means.TEXT
+    is_pixels = MEDIA_KEY.search(key) is not None and payloads.of_base64(text) is None
+    cases = (
+        (Means.DATA_URL, payloads.is_data_url(text)),
+        (Means.FILE_ID, _FILE_IDS.search(key)),
+        (Means.SERVER_PATH, _PATH_KEYS.search(key)),
+        (Means.URL, _URL.match(text)),
+        (Means.BLOB, is_pixels and payloads.is_blob(text)),
+        (Means.SERVER_PATH, is_pixels and _FILE_NAME.search(text)),
+    )
+    return next((means for means, fits in cases if fits), Means.TEXT)
 
 
 def sources(texts: Iterable[Text]) -> frozenset[str]:
@@ -245,9 +270,9 @@ def looks_unfinished(job: Json) -> None:
         job["expires_at"] = None
 
 
-def looks_blocked(job: Json, message: str) -> None:
-    """Rewrite a finished job as one that moderation stopped."""
-    job.update({"status": "failed", "error": {"code": BLOCKED_CODE, "message": message}})
+def looks_failed(job: Json, code: str, message: str) -> None:
+    """Rewrite a finished job as one that failed, so that clients stop polling."""
+    job.update({"status": "failed", "error": {"code": code, "message": message}})
 
 
 # -- what the provider refuses -----------------------------------------------------------------

@@ -35,12 +35,27 @@ def _make_jobs() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("circumstances", sa.JSON(), nullable=False),
         sa.Column("suspicion", sa.JSON(), nullable=False),
+        sa.Column("review", sa.JSON(), nullable=True),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.Column("deleted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("server", "job", name="pk_jobs"),
     )
     op.create_index("ix_jobs_attempt", "jobs", ["attempt"])
     op.create_index("ix_jobs_requester", "jobs", ["requester"])
+    op.create_table(
+        "announced",
+        sa.Column("attempt", sa.Text(), nullable=False),
+        sa.Column("server", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.Text(), nullable=False),
+        sa.Column("requester", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("circumstances", sa.JSON(), nullable=False),
+        sa.Column("suspicion", sa.JSON(), nullable=False),
+        sa.Column("review", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("attempt", name="pk_announced"),
+    )
+    op.create_index("ix_announced_server_created_at", "announced", ["server", "created_at"])
     op.create_table(
         "artefacts",
         sa.Column("number", _number(), nullable=False),
@@ -55,7 +70,11 @@ def _make_jobs() -> None:
         sa.Column("judged_at", sa.Text(), nullable=False),
         sa.Column("tag", sa.Text(), nullable=False),
         sa.Column("headers", sa.JSON(), nullable=False),
+        sa.Column("made_by", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("number", name="pk_artefacts"),
+    )
+    op.create_index(
+        "ix_artefacts_server_sha256_number", "artefacts", ["server", "sha256", "number"]
     )
     op.create_index(
         "ix_artefacts_server_job_variant_number",
