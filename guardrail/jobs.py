@@ -78,6 +78,10 @@ class Job:
         )
 
 
+NOT_WHOLE = "0" * 64
+"""Stands for the digest of bytes that could not be taken whole; no bytes have it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artefact:
     """A judged artefact: these bytes (`sha256`), this decision (`attempt`), this outcome.

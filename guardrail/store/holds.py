@@ -10,6 +10,7 @@ from guardrail.audit import canonical, commitment
 from guardrail.domain import Action
 from guardrail.errors import BadInputError
 from guardrail.holds import Hold, HoldStatus
+from guardrail.jobs import NOT_WHOLE
 from guardrail.store.chain import Transaction
 from guardrail.store.connection import reading
 from guardrail.store.tables import holds
@@ -123,9 +124,7 @@ class StoredHolds(KeptHolds):
             row = transaction.execute(resolve).one_or_none()
             if row is None:
                 raise self._unresolvable(hold_id)
-            if status is HoldStatus.LIFTED and row.subject.startswith("artefact:") > bool(
-                row.sha256
-            ):
+            if status is HoldStatus.LIFTED and row.sha256 == NOT_WHOLE:
                 raise BadInputError(
                     "its bytes could not be taken whole, so nobody can deliver them",
                     where=f"hold {hold_id}",

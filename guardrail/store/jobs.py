@@ -231,7 +231,8 @@ def _merged(known: Job, job: Job) -> Job:
     if known.deleted:
         return known if job.attempt == known.attempt else job
     merged = known.along([job])
-    return replace(merged, body=job.body or known.body, deleted=job.deleted)
+    body = b"" if job.deleted else job.body or known.body
+    return replace(merged, body=body, deleted=job.deleted)
 
 
 def _carried(job: Job) -> dict[str, object]:

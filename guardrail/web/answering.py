@@ -100,15 +100,21 @@ async def answer(exchange: Exchange, heard: Heard, *, made: Job | None = None) -
         else:
             body = json.dumps(document).encode()
         headers = [*without(headers, *ENCODED), (b"content-length", b"%d" % len(body))]
-    if is_refused or heard.reply.status not in _SUCCESS:
-        pass  # not ours to speak of
-    elif len(shown.jobs) == 1:
-        headers += told(exchange, shown.jobs[0])
-    elif made is not None:
-        headers += [(b"guardrail-decision", made.action.encode()), (_ID, made.attempt.encode())]
-    if is_refused:
-        headers.append(_REFUSED_BY)
+    headers += [_REFUSED_BY] if is_refused else _said(exchange, heard.reply, shown, made)
     await exchange.pass_on(replace(heard, body=body), headers=headers, is_searched=True)
+
+
+def _said(
+    exchange: Exchange, reply: Reply, shown: _Shown, made: Job | None
+) -> list[tuple[bytes, bytes]]:
+    """What we have to say of an answer: nothing where the app itself says no."""
+    if reply.status not in _SUCCESS:
+        return []
+    if len(shown.jobs) == 1:
+        return told(exchange, shown.jobs[0])
+    if made is None:
+        return []
+    return [(b"guardrail-decision", made.action.encode()), (_ID, made.attempt.encode())]
 
 
 async def answer_again(exchange: Exchange, made: Job) -> None:

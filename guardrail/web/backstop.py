@@ -105,7 +105,7 @@ class Backstop:
         try:
             await self._app(self._scope, self._receive, self._watched)
         except Exception:
-            if self.caught is None:
+            if self.caught is None and not self._is_cut:
                 raise
         if self._is_cut:
             raise CaughtError("the response was cut off: it held media that was not screened")
@@ -119,7 +119,7 @@ class Backstop:
             self._take(message)
         elif kind == "http.response.start":
             self._looks = _looks_of(_content_type(message.get("headers", ())))
-            if self._looks is Looks.DATA:
+            if self._looks is Looks.DATA and message["status"] != _PARTIAL:
                 self._head = message
             else:
                 await self._begin(message)
@@ -172,8 +172,8 @@ class Backstop:
 
     async def _begin(self, message: Message) -> None:
         """Judge the head: words may leave at once, bytes wait until the first of them are seen."""
-        if message["status"] == _PARTIAL and self._looks is Looks.BYTES:
-            self._looks = Looks.MEDIA if await self._is_of_media() else Looks.BYTES
+        if message["status"] == _PARTIAL and await self._is_of_media():
+            self._looks = Looks.MEDIA
         if self._looks is Looks.MEDIA:
             await self._catch(message)
         elif self._looks is Looks.WORDS:

@@ -130,6 +130,8 @@ class Exchange:
     async def job(self, job: str) -> Job:
         """The job as remembered; one that began unguarded is judged by the request at hand.
 
+        So is one under the id of a deleted job, until its own submission is remembered.
+
         A job that is not known yet may be one that the app has announced and whose submission
         is just being remembered, so all submissions under way are waited for first.
 
@@ -142,7 +144,7 @@ class Exchange:
             if late:
                 raise StoreUnavailableError("a submission under way may be this job's")
             known = await self.known_job(job)
-        if known is not None:
+        if known is not None and not known.deleted:
             return known
         return self.new_job(job).along(await self.guard.workers.quick(self._unbound))
 

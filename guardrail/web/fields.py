@@ -116,7 +116,7 @@ def _form_leaves(items: list[tuple[str, str | UploadFile]]) -> Iterator[Leaf]:
     for name, value in items:
         if isinstance(value, UploadFile):
             if value.filename:
-                yield Leaf(name=f"{name}.filename", value=value.filename)
+                yield Leaf(name=f"{name}.name", value=value.filename)
             yield Leaf(name=name, value=value)
         else:
             yield from _text_leaves(name, value, depth=0)

@@ -14,10 +14,17 @@ from guardrail.domain import Action, MediaFile
 from guardrail.engine import Judgement
 from guardrail.errors import MediaError
 from guardrail.holds import Hold, Holds, HoldStatus, standing
-from guardrail.jobs import Artefact, ArtefactKey, Contents, Job, JobKey, Jobs, Lease, Spool
-
-_PARTIAL = "0" * 64
-"""Stands for the digest of bytes that could not be taken whole; no bytes have it."""
+from guardrail.jobs import (
+    NOT_WHOLE,
+    Artefact,
+    ArtefactKey,
+    Contents,
+    Job,
+    JobKey,
+    Jobs,
+    Lease,
+    Spool,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +176,7 @@ class Verdicts:
         if self._jobs.renew(lease, now=now, ttl_s=self._lease_s) is None:
             return False
         is_whole = fetched.problem is None
+        sha256 = fetched.file.sha256 if is_whole else NOT_WHOLE
         if decision.action is not Action.BLOCK and is_whole:
             self._contents.keep(fetched.spool)
         if decision.action is Action.HOLD:
@@ -176,7 +184,7 @@ class Verdicts:
                 Hold(
                     id=judgement.id,
                     subject=f"artefact:{key}",
-                    sha256=fetched.file.sha256 if is_whole else "",
+                    sha256=sha256,
                     created_at=now,
                     expires_at=now + timedelta(hours=decision.review.sla_hours),
                     on_timeout=decision.review.on_timeout,
@@ -185,7 +193,7 @@ class Verdicts:
         return self._jobs.put_artefact(
             Artefact(
                 key=key,
-                sha256=fetched.file.sha256 if is_whole else _PARTIAL,
+                sha256=sha256,
                 size=fetched.spool.size,
                 attempt=judgement.id,
                 action=decision.action,

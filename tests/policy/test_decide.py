@@ -134,6 +134,7 @@ def test_a_decision_quotes_everything_that_led_to_it() -> None:
                 policy="kaze-1",
                 policy_sha256="a" * 64,
                 basis="regime:JP",
+                review=Review(),
                 matches=(NAME,),
             ),
             Finding(
@@ -145,6 +146,7 @@ def test_a_decision_quotes_everything_that_led_to_it() -> None:
                 policy="kaze-1",
                 policy_sha256="a" * 64,
                 basis="regime:*",
+                review=Review(),
                 matches=(NAME,),
             ),
         ),

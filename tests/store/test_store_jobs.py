@@ -11,6 +11,7 @@ from guardrail.errors import StoreUnavailableError
 from guardrail.jobs import Artefact, ArtefactKey, Job, JobKey, Lease
 from guardrail.store.database import Store
 
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 KEY = ArtefactKey(server="kaze", job="video_1", variant="video")
 TOKYO = timezone(timedelta(hours=9))
 
@@ -52,10 +53,55 @@ def test_a_job_comes_back_as_it_was_put(store: Store) -> None:
     assert store.job(a_job().key) == a_job()
 
 
-def test_a_job_put_again_replaces_the_first(store: Store) -> None:
+def test_a_deleted_job_keeps_no_body_and_stays_deleted_until_it_is_made_anew(store: Store) -> None:
     store.put_job(a_job())
-    store.put_job(a_job(deleted=True, body=b""))
+    store.put_job(a_job(deleted=True))
+    store.put_job(a_job(body=b"late"))
     assert store.job(a_job().key) == a_job(deleted=True, body=b"")
+    anew = a_job(attempt="gr_new", action=Action.ALLOW, suspicion=())
+    store.put_job(anew)
+    assert store.job(anew.key) == anew
+
+
+def test_a_job_put_again_never_becomes_looser(store: Store) -> None:
+    held = a_job(action=Action.HOLD, suspicion=("kaze/fox",))
+    store.put_job(held)
+    store.put_job(a_job(attempt="gr_new", action=Action.ALLOW, suspicion=("kaze/owl",)))
+    assert store.job(held.key) == replace(held, suspicion=("kaze/fox", "kaze/owl"))
+    blocked = a_job(attempt="gr_third", action=Action.BLOCK, suspicion=())
+    store.put_job(blocked)
+    assert store.job(held.key) == replace(blocked, suspicion=("kaze/fox", "kaze/owl"))
+
+
+def test_what_is_announced_is_known_until_it_is_bound(store: Store) -> None:
+    made = replace(a_job(action=Action.HOLD), body=b"", key=JobKey(server="kaze", job=""))
+    store.announce(made)
+    since = made.created_at - timedelta(hours=1)
+    assert store.announced("kaze", since=since) == [made]
+    assert store.announced("kaze", since=made.created_at + timedelta(hours=1)) == []
+    assert store.announced("other", since=since) == []
+    store.bound(made.attempt)
+    assert store.announced("kaze", since=since) == []
+
+
+def test_a_verdict_under_a_lost_lease_is_not_written(store: Store) -> None:
+    lease = store.lease(KEY, worker="a", attempt="gr_a", now=NOW, ttl_s=30)
+    later = NOW + timedelta(seconds=60)
+    other = store.lease(KEY, worker="b", attempt="gr_b", now=later, ttl_s=30)
+    assert lease is not None
+    assert other is not None
+    assert not store.put_artefact(an_artefact(attempt="gr_a"), lease=lease)
+    assert store.artefact(KEY) is None
+    assert store.put_artefact(an_artefact(attempt="gr_b"), lease=other)
+    assert store.artefact(KEY) == an_artefact(attempt="gr_b")
+
+
+def test_the_same_bytes_are_found_under_every_key(store: Store) -> None:
+    store.put_artefact(an_artefact())
+    other = an_artefact(key=replace(KEY, variant="thumbnail"))
+    store.put_artefact(other)
+    assert store.twins(KEY.server, an_artefact().sha256) == [other, an_artefact()]
+    assert store.twins("other", an_artefact().sha256) == []
 
 
 def test_jobs_of_two_servers_do_not_meet(store: Store) -> None:

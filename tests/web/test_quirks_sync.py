@@ -3,6 +3,7 @@
 import base64
 import json
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from conftest import Clips, OpenParts
@@ -219,15 +220,18 @@ async def test_what_is_not_in_the_mounted_folder_is_not_found_as_before(
 
 
 @pytest.mark.parametrize("clip", ["clean", "fox"])
-async def test_a_url_of_this_very_host_stays_and_leads_through_the_guard(
-    sync: SyncServer, open_parts: OpenParts, clips: Clips, clip: str
+@pytest.mark.parametrize("origins", [[], [HOST]])
+async def test_a_url_of_this_very_host_leads_through_the_guard(
+    sync: SyncServer, open_parts: OpenParts, clips: Clips, clip: str, origins: list[str]
 ) -> None:
     sync.next_clip = getattr(clips, clip)
-    async with client_of(sync, open_parts(guarded_paths=["/video", "/generated-videos"])) as client:
+    guarded_paths = ["/video", "/generated-videos"]
+    parts = open_parts(guarded_paths=guarded_paths, output_url_origins=origins)
+    async with client_of(sync, parts) as client:
         made = await client.post(f"{HOST}/video", json={"prompt": "an animal"})
         url = made.json()["data"][0]["url"]
-        assert url.startswith(f"{HOST}/generated-videos/")
-        fetched = await client.get(url)
+        assert url.startswith(f"{HOST if origins else ''}/generated-videos/")
+        fetched = await client.get(urljoin(HOST, url))
     assert fetched.status_code == CLIPS[clip]
     assert bool(Artefact(sync.next_clip).leak(fetched.content)) is (clip == "clean")
 
