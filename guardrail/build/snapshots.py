@@ -91,7 +91,7 @@ class Registries:
         self._paths = tuple(paths)
         self._compiler = compiler
         self._snapshot = snapshot
-        self._seen = _stamp(self._paths, snapshot.registry)
+        self._seen: frozenset[tuple[str, int, int]] = frozenset()  # an edit while opening counts
         self._refreshing = threading.Lock()
 
     @classmethod
@@ -115,13 +115,23 @@ class Registries:
         return self._snapshot
 
     def refresh(self) -> None:
-        """Compile what changed on disk; a document in error leaves the snapshot in force."""
+        """Compile what changed on disk; a document in error leaves the snapshot in force.
+
+        So does a registry that has become empty: a folder that was moved or is not mounted must
+        not open the gate. Whoever means it starts anew.
+        """
         with self._refreshing:
             stamp = _stamp(self._paths, self._snapshot.registry)
             if stamp == self._seen:
                 return
             try:
-                snapshot = self._compiler.compile(read_registry(self._paths))
+                registry = read_registry(self._paths)
+                if registry.sha256 == self._snapshot.registry.sha256:
+                    self._seen = stamp
+                    return
+                if registry.empty and not self._snapshot.registry.empty:
+                    raise PolicyDocumentError("nothing is registered any more")
+                snapshot = self._compiler.compile(registry)
             except BadInputError as error:
                 self._seen = stamp
                 log.warning(

@@ -64,14 +64,16 @@ def negated(text: str, spans: Iterable[tuple[int, int]]) -> frozenset[tuple[int,
     """
     hinted = _HINT.search(text) is not None  # most texts deny nothing: ask once
     out: set[tuple[int, int]] = set()
+    last = -1  # where the nearest name before that is left out ends
     for start, end in sorted(spans):
         before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
         if (
             (hinted and _is_cued(before))
             or _AFTER.match(after)
-            or any(_OR.fullmatch(text, last, start) for _, last in out)
+            or (0 <= last <= start and _OR.fullmatch(text, last, start))
         ):
             out.add((start, end))
+            last = max(last, end)
     return frozenset(out)
 
 

@@ -15,6 +15,7 @@ submission. Another *unsure* name of the same work confirms halfway (0.02): "Joy
 may be two characters, or two feelings.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -129,12 +130,32 @@ def _confirmed(
     return frozenset(
         one.asset.id
         for one in unsure
-        for text, (base, *_) in read
-        for start, end in names.contexts(one.asset, base)
-        if not any(
-            span.field == text.field and span.start < end and start < span.end for span in one.spans
+        if any(
+            not covered.meets(start, end)
+            for text, (base, *_) in read
+            for covered in (_Covered(one.spans, text.field),)
+            for start, end in names.contexts(one.asset, base)
         )
     )
+
+
+class _Covered:
+    """What the spans of one field cover, asked in the time of a bisection."""
+
+    def __init__(self, spans: Iterable[TextSpan], field: str) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted((s.start, s.end) for s in spans if s.field == field):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def meets(self, start: int, end: int) -> bool:
+        """Whether any of it lies between start and end."""
+        nearest = bisect_left(self._starts, end) - 1
+        return nearest >= 0 and self._ends[nearest] > start
 
 
 def _expected(one: _Found, everyone: Collection[_Found], *, sure: bool) -> float:
@@ -157,9 +178,10 @@ def _expected(one: _Found, everyone: Collection[_Found], *, sure: bool) -> float
 
 def _overlap(one: _Found, other: _Found) -> bool:
     """Whether every mention of one lies across a mention of the other, so that they are one."""
+    covered = {field: _Covered(other.spans, field) for field in {s.field for s in other.spans}}
     return all(
-        any(a.field == b.field and a.start < b.end and b.start < a.end for b in other.spans)
-        for a in one.spans
+        span.field in covered and covered[span.field].meets(span.start, span.end)
+        for span in one.spans
     )
 
 

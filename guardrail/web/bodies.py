@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from typing import IO, Self
 
+import anyio.to_thread
 from starlette.types import Message, Receive
 
-from guardrail.errors import SubmissionError
+from guardrail.errors import StoreUnavailableError, SubmissionError
 
 _IN_MEMORY_BYTES = 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
@@ -95,6 +96,12 @@ async def _fill(file: IO[bytes], receive: Receive, *, max_bytes: int) -> int:
                 fix="send less, or ask the operator to raise max_request_bytes",
                 status=413,
             )
-        file.write(chunk)
+        try:
+            if len(chunk) > _IN_MEMORY_BYTES:
+                await anyio.to_thread.run_sync(file.write, chunk)
+            else:
+                file.write(chunk)
+        except OSError as error:
+            raise StoreUnavailableError(f"cannot spool a request: {error.strerror}") from error
         if not message.get("more_body", False):
             return size

@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response
 from starlette.types import Scope
 
 from guardrail.domain import Action
+from guardrail.errors import StoreUnavailableError
 from guardrail.holds import HoldStatus
 from guardrail.web import refusals
 from guardrail.web.dialects import openai_videos as dialect
@@ -32,7 +33,12 @@ async def deliver(exchange: Exchange, outcome: Outcome) -> None:
         response: Response = Response(status_code=304, headers=headers)
     else:
         response = FileResponse(path, headers=headers)
-    await response(_understood(exchange.scope), exchange.receive, exchange.send)
+    try:
+        await response(_understood(exchange.scope), exchange.receive, exchange.send)
+    except RuntimeError as error:  # evicted since: Starlette says so before it has sent anything
+        if path.exists():
+            raise
+        raise StoreUnavailableError("the judged bytes are gone") from error
 
 
 def _understood(scope: Scope) -> Scope:

@@ -24,7 +24,7 @@ from guardrail.web.replies import ReplyError, bodiless
 
 log = structlog.get_logger("guardrail")
 
-_SMALL_BYTES = 64 * 1024
+_SMALL_BYTES = 4 * 1024
 _CLIENT_ERROR = 400
 _TURNED_AWAY = {401, 403}
 

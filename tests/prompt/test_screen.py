@@ -205,3 +205,12 @@ def test_a_prompt_of_200_characters_costs_no_milliseconds() -> None:
         screen(texts, names)
         took.append(time.perf_counter() - began)
     assert median(took) < 0.002  # the aim is 0.0005 on an idle machine
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "shape", ["no Joy. " * 2 + "Joy. ", "Joy lantern ", "no Joy or Joy, or ", "Joy Fear "]
+)
+def test_a_long_prompt_that_repeats_names_takes_no_square_of_its_length(shape: str) -> None:
+    (first, *_) = read(shape * 20_000)
+    assert len(first.evidence) == MAX_SPANS
