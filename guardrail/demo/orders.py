@@ -8,6 +8,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import av
 from PIL import Image
@@ -87,14 +88,35 @@ class Fields:
 async def read_fields(request: Request) -> Fields:
     """All fields of a request body; nested JSON objects become `name[key]`, as in forms."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind in {"multipart/form-data", "application/x-www-form-urlencoded"}:
-        return await _form(request)
-    body = await request.body()
-    if len(body) > _MAX_BODY_BYTES:
-        raise OrderError("the body is too large")
+    if kind == "multipart/form-data":
+        fields = await _form(request)
+    else:
+        body = await request.body()
+        if len(body) > _MAX_BODY_BYTES:
+            raise OrderError("the body is too large")
+        is_form = kind == "application/x-www-form-urlencoded"
+        fields = Fields(texts=(_pairs if is_form else _object)(body), uploads={})
+    for name, text in fields.texts.items():
+        try:
+            f"{name}{text}".encode()
+        except UnicodeEncodeError as error:
+            raise OrderError("half a surrogate pair is no character", param=ascii(name)) from error
+    return fields
+
+
+def _pairs(body: bytes) -> dict[str, str]:
+    """The fields of a form in the address's own encoding, whose raw bytes are UTF-8 too."""
+    try:
+        text = body.decode()
+        return dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000))
+    except ValueError as error:
+        raise OrderError("the form is not UTF-8, or has too many fields") from error
+
+
+def _object(body: bytes) -> dict[str, str]:
     try:
         parsed = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise OrderError("the body is neither JSON nor a form") from error
     if not isinstance(parsed, dict):
         raise OrderError("the body must be a JSON object")
@@ -104,7 +126,7 @@ async def read_fields(request: Request) -> Fields:
             texts |= {f"{name}[{key}]": str(inner) for key, inner in value.items()}
         elif value is not None:
             texts[name] = str(value)
-    return Fields(texts=texts, uploads={})
+    return texts
 
 
 async def _form(request: Request) -> Fields:

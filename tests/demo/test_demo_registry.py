@@ -1,6 +1,7 @@
 """The documents and pictures of the demonstration's rights holders."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ from PIL import Image
 
 from guardrail.demo.cast import CAST
 from guardrail.demo.registry import write_registry
+from guardrail.domain import Action, Box, Circumstances, Match, Segment, Signal, Stage, TextSpan
+from guardrail.policy.decide import Policies, decide
 from guardrail.policy.documents import load_all
 
 
@@ -83,3 +86,59 @@ def test_the_controls_differ(documents: dict[str, Mapping[str, Any]]) -> None:
 def test_the_documents_are_accepted(registry: Path) -> None:
     accepted = load_all(registry)
     assert [document.id for document in accepted] == ["kaze-demo-1", "northlight-demo-1"]
+
+
+US = {"requester": "US", "operator": "US", "delivery": "US"}
+JP = {"requester": "JP", "operator": "JP", "delivery": "JP"}
+TUBECO = {**US, "licensee": "op:tubeco"}
+FAN = {**US, "use": "noncommercial"}
+SAYS = [
+    ("kaze/kitsunebi", US, Action.BLOCK, Action.BLOCK),
+    ("kaze/awamaru", US, Action.BLOCK, Action.BLOCK),
+    ("kaze/awamaru", TUBECO, Action.HOLD, Action.HOLD),
+    ("kaze/sagihime", JP, Action.LOG, Action.HOLD),
+    ("kaze/yuzumo", JP, Action.LOG, Action.LOG),
+    ("kaze/tsukimi", US, Action.LOG, Action.BLOCK),
+    ("kaze/kurarin", US, Action.LOG, Action.LOG),
+    ("kaze/kurarin", JP, Action.BLOCK, Action.BLOCK),
+    ("northlight/meridian", US, Action.BLOCK, Action.BLOCK),
+    ("northlight/meridian", TUBECO, Action.ALLOW, Action.ALLOW),
+    ("northlight/thistle", TUBECO, Action.BLOCK, Action.BLOCK),
+    ("northlight/ember", US, Action.LOG, Action.BLOCK),
+    ("northlight/pekoe", US, Action.LOG, Action.LOG),
+    ("northlight/pekoe", JP, Action.LOG, Action.LOG),
+    ("northlight/oskar", US, Action.HOLD, Action.HOLD),
+    ("northlight/oskar", FAN, Action.LOG, Action.LOG),
+    ("northlight/pinewick", US, Action.LOG, Action.BLOCK),
+]
+
+
+@pytest.mark.parametrize(("asset", "who", "asked", "seen"), SAYS)
+def test_the_rules_do_what_their_comments_say(
+    registry: Path, asset: str, who: dict[str, Any], asked: Action, seen: Action
+) -> None:
+    policies = Policies.from_documents(load_all(registry))
+    circumstances = Circumstances(at=datetime(2026, 11, 23, tzinfo=UTC), clip_seconds=8, **who)
+    span = TextSpan(field="prompt", start=0, end=1, text="x", view="plain")
+    segment = Segment(
+        field="video",
+        from_s=0,
+        to_s=1,
+        best_s=0,
+        region=Box(x=0, y=0, w=1, h=1),
+        support=5,
+        looked_at=5,
+        reference="r",
+    )
+    for stage, signal, evidence, expected in (
+        (Stage.PROMPT, Signal.NAME, span, asked),
+        (Stage.OUTPUT, Signal.PICTURE, segment, seen),
+    ):
+        match = Match(
+            asset=asset,
+            signal=signal,
+            similarity=1,
+            expected_false_matches=0,
+            evidence=(evidence,),
+        )
+        assert decide([match], circumstances, policies, stage=stage).action is expected

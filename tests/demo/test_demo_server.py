@@ -273,3 +273,22 @@ def test_a_render_that_breaks_fails_its_job_and_no_other(
     assert (broken["status"], broken["error"]["code"]) == ("failed", "generation_failed")
     moved.rename(tmp_path)
     assert made(client)["status"] == "completed"
+
+
+def test_half_a_surrogate_pair_is_refused_and_poisons_no_list(client: TestClient) -> None:
+    head = {"content-type": "application/json"}
+    for body in ('{"prompt":"\\ud800 x"}', '{"prompt":"x","model":"\\udfff"}'):
+        answer = client.post("/v1/videos", content=body, headers=head)
+        assert answer.status_code == 400
+        assert "surrogate" in answer.json()["error"]["message"]
+    assert client.get("/v1/videos").json()["data"] == []
+
+
+def test_raw_utf8_in_a_form_is_read_as_such(client: TestClient, app: Starlette) -> None:
+    head = {"content-type": "application/x-www-form-urlencoded"}
+    body = "prompt=狐火が踊る+%E7%8B%90&size=160x90".encode()
+    answer = client.post("/v1/videos", content=body, headers=head)
+    assert answer.json()["prompt"] == "狐火が踊る 狐"
+    assert app.state.prompts == ["狐火が踊る 狐"]
+    wrong = client.post("/v1/videos", content=b"prompt=\xff", headers=head)
+    assert wrong.status_code == 400
