@@ -28,6 +28,7 @@ from guardrail.web.middleware import GuardrailMiddleware
 
 TUBECO_KEY = "demo-key-of-tubeco"
 ANYONES_KEY = "demo-key-of-anyone"
+_REVIEWER = "demo"
 _SECONDS = "4"
 _POLL_S = 0.2
 _PATIENCE_S = 60.0
@@ -112,7 +113,10 @@ CASES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What became of a case. `clip` is the file that the generator made, delivered or not."""
+    """What became of a case. `clip` is the file that the generator made, delivered or not.
+
+    `message` is what the requester was told, or who lifted the hold that they waited for.
+    """
 
     case: Case
     outcome: Outcome
@@ -238,7 +242,7 @@ def _play(client: httpx2.Client, parts: Parts, folder: Path, case: Case) -> Told
             parts.holds.resolve_hold(
                 decision_id,
                 status=HoldStatus.LIFTED,
-                reviewer="demo",
+                reviewer=_REVIEWER,
                 note="shown to the owner, who agreed",
                 now=datetime.now(UTC),
             )
@@ -249,6 +253,7 @@ def _play(client: httpx2.Client, parts: Parts, folder: Path, case: Case) -> Told
     if status == "completed":
         delivered = client.get(f"/videos/{job}/content", headers=headers).content
         outcome = Outcome.LIFTED if was_held else Outcome.DELIVERED
+        message = f"held, then lifted by {_REVIEWER}" if was_held else ""
     elif status == "failed":
         message = answer.json()["error"]["message"]
         outcome = Outcome.BLOCKED

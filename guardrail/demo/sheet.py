@@ -1,6 +1,7 @@
 """The contact sheet: for each case, what was matched where, beside the reference it resembles."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -10,12 +11,15 @@ from guardrail.demo.script import Outcome, Told
 from guardrail.domain import Decision, Match, Segment, TextSpan
 
 _ROW_PX = 200
+_STEP_PX = 264
+_HEAD_PX = 116
 _FRAME_PX = 320
-_TEXT_PX = 620
-_MARGIN_PX = 16
+_TEXT_PX = 680
+_MARGIN_PX = 28
 _PAPER = (250, 249, 246)
 _INK = (34, 34, 40)
 _FAINT = (110, 110, 118)
+_LINE = (222, 219, 210)
 _COLOURS = {
     Outcome.DELIVERED: (38, 128, 72),
     Outcome.LIFTED: (38, 128, 72),
@@ -23,17 +27,40 @@ _COLOURS = {
     Outcome.REFUSED: (190, 44, 44),
     Outcome.BLOCKED: (190, 44, 44),
 }
+_LEGEND = (
+    (Outcome.DELIVERED, "delivered, at once or lifted"),
+    (Outcome.HELD, "held for a reviewer"),
+    (Outcome.BLOCKED, "refused or blocked"),
+)
+"""Boxes round what was matched have the colour of what became of it."""
 
 
-def write_sheet(path: Path, told: Sequence[Told]) -> Path:
-    """Draw the sheet of a finished demonstration as PNG; returns its path."""
+def write_sheet(path: Path, told: Sequence[Told], *, at: datetime) -> Path:
+    """Draw the sheet of a demonstration that finished `at` as PNG; returns its path."""
     width = _FRAME_PX + _ROW_PX + _TEXT_PX + 4 * _MARGIN_PX
-    height = len(told) * (_ROW_PX + _MARGIN_PX) + _MARGIN_PX
+    height = _HEAD_PX + len(told) * _STEP_PX + _MARGIN_PX
     sheet = Image.new("RGB", (width, height), _PAPER)
+    _draw_head(ImageDraw.Draw(sheet), at)
     for index, one in enumerate(told):
-        _draw_row(sheet, one, top=_MARGIN_PX + index * (_ROW_PX + _MARGIN_PX))
+        top = _HEAD_PX + index * _STEP_PX
+        ImageDraw.Draw(sheet).line(
+            ((_MARGIN_PX, top - 20), (width - _MARGIN_PX, top - 20)), fill=_LINE
+        )
+        _draw_row(sheet, one, top=top)
     sheet.save(path)
     return path
+
+
+def _draw_head(draw: ImageDraw.ImageDraw, at: datetime) -> None:
+    """Title, date and legend."""
+    title = f"guardrail demo, {at:%d %B %Y, %H:%M}"
+    draw.text((_MARGIN_PX, 20), title, fill=_INK, font=_font(26))
+    left = _MARGIN_PX
+    for outcomes, meaning in _LEGEND:
+        colour = _COLOURS[outcomes]
+        draw.rectangle(((left, 66), (left + 16, 82)), outline=colour, width=3)
+        draw.text((left + 24, 64), meaning, fill=_FAINT, font=_font(15))
+        left += 40 + int(draw.textlength(meaning, font=_font(15)))
 
 
 def _draw_row(sheet: Image.Image, told: Told, *, top: int) -> None:
@@ -75,26 +102,40 @@ def _write(
     sheet: Image.Image, told: Told, seen: tuple[Match, Segment] | None, *, left: int, top: int
 ) -> None:
     draw = ImageDraw.Draw(sheet)
+    outcome = told.message if told.outcome is Outcome.LIFTED else told.outcome
     draw.text((left, top), told.case.name, fill=_INK, font=_font(22))
-    draw.text((left, top + 28), told.outcome, fill=_COLOURS[told.outcome], font=_font(22))
-    draw.text((left, top + 60), _wrapped(f"“{told.case.prompt}”"), fill=_INK, font=_font(15))
-    lines = []
-    if told.decision is not None:
-        assets = ", ".join(told.decision.assets) or "nothing protected"
-        lines.append(f"{told.decision.stage}: {told.decision.reason}, {assets}")
+    draw.text((left, top + 30), outcome, fill=_COLOURS[told.outcome], font=_font(20))
+    prompt = _wrapped(f"“{told.case.prompt}”")
+    draw.text((left, top + 64), prompt, fill=_INK, font=_font(15))
+    below = top + 74 + 19 * (prompt.count("\n") + 1)
+    lines = _wrapped("\n".join(_reasons(told, seen)))
+    draw.text((left, below), lines, fill=_FAINT, font=_font(15))
+
+
+def _reasons(told: Told, seen: tuple[Match, Segment] | None) -> list[str]:
+    """Why it came so, by whose word, and where it was seen or named."""
+    decision = told.decision
+    if decision is None:
+        return [told.message] if told.message else []
+    assets = ", ".join(decision.assets) or "nothing protected"
+    bases = sorted({one.basis.replace(":", " ") for one in decision.deciding if one.basis})
+    by = f", by {', '.join(bases)}" if bases else ""
+    lines = [f"{decision.stage}: {decision.reason}, {assets}{by}"]
     if seen:
         match, segment = seen
-        counts = told.decision is not None and match.asset in told.decision.assets
+        counts = match.asset in decision.assets
         kind = "seen" if counts else f"not enough to match {match.asset}: looks alike"
         lines.append(
             f"{kind} {segment.from_s:.1f} to {segment.to_s:.1f} s in {segment.support} of "
             f"{segment.looked_at} frames; similarity {match.similarity:.2f}, "
             f"{match.expected_false_matches:.1g} false matches expected"
         )
-    elif told.decision is not None:
-        quoted = [e for m in told.decision.matches for e in m.evidence if isinstance(e, TextSpan)]
+    else:
+        quoted = [e for m in decision.matches for e in m.evidence if isinstance(e, TextSpan)]
         lines += [f"named as “{span.text}” in {span.field}" for span in quoted[:2]]
-    draw.text((left, top + 112), _wrapped("\n".join(lines)), fill=_FAINT, font=_font(15))
+    if told.message and told.outcome is not Outcome.LIFTED:
+        lines.append(told.message)
+    return lines
 
 
 def _strongest(decision: Decision | None) -> tuple[Match, Segment] | None:
@@ -111,7 +152,7 @@ def _strongest(decision: Decision | None) -> tuple[Match, Segment] | None:
     return next(iter(first or seen), None)
 
 
-def _wrapped(text: str, columns: int = 78) -> str:
+def _wrapped(text: str, columns: int = 88) -> str:
     lines = []
     for paragraph in text.splitlines():
         line = ""

@@ -175,6 +175,7 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "an endless clip": (("screen", "clip", "/dev/zero"), "not a regular file"),
     "a pipe": (("screen", "picture", "pipe"), "not a regular file"),
     "bytes that are no text": (("screen", "prompt", "\udcff"), "argument 3: is no valid UTF-8"),
+    "a demo in a file": (("demo", "--folder", "small.yaml"), "cannot be made"),
     "no command": (("juggle",), "juggle"),
     "no such option": (("models", "list", "--all"), "--all"),
 }
@@ -397,6 +398,21 @@ def test_a_hold_is_lifted_by_somebody(recorded: Path, tmp_path: Path) -> None:
     assert done("holds", "refuse", "gr_1").returncode == 2
     assert done("holds", "show", "gr_2").returncode == 2
     assert done("audit", "verify").returncode == 0
+
+
+def test_the_demo_goes_as_scripted_and_tells_why(tmp_path: Path) -> None:
+    done = run("demo", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    told = {case["case"]: case for case in lines(done)}
+    assert told["named"]["reason"] == "prohibited"
+    assert "Kitsunebi" in told["named"]["message"]
+    assert told["held, then lifted"]["message"] == "held, then lifted by demo"
+    assert "held, then lifted: lifted in" in done.stderr
+    (sheet,) = (tmp_path / "guardrail-demo").glob("run-*/contact-sheet.png")
+    verified = run(
+        "audit", "verify", cwd=tmp_path, GUARDRAIL_DATA_DIR=str(sheet.parent / "guardrail-data")
+    )
+    assert verified.returncode == 0, verified.stdout
 
 
 def test_help_is_quick_and_loads_no_model(tmp_path: Path) -> None:
