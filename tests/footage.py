@@ -5,6 +5,7 @@ smooth *place* (a gradient that slowly brightens), so that it is plain to see wh
 """
 
 import io
+import os
 import struct
 import tempfile
 import zlib
@@ -18,6 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from av.stream import Disposition
 from PIL import Image
+
+os.environ.setdefault("SVT_LOG", "1")  # an encoder that talks
 
 Picture = npt.NDArray[np.uint8]
 
@@ -115,6 +118,11 @@ VP9: dict[str, Any] = {
     "codec_options": {"cpu-used": "8", "deadline": "realtime"},
 }
 """Keyword arguments that make `clip` a WebM."""
+HEVC: dict[str, Any] = {
+    "codec": "libx265",
+    "codec_options": {"preset": "ultrafast", "x265-params": "log-level=0"},
+}
+AV1: dict[str, Any] = {"codec": "libsvtav1", "codec_options": {"preset": "12", "crf": "30"}}
 MOOV_FIRST = {"movflags": "faststart"}
 """Container options that put an MP4's table of contents before its pictures."""
 ENCRYPTED = {
@@ -135,10 +143,16 @@ def clip(
     rotation: int = 0,
     streams: int = 1,
     audio_s: float = 0.0,
+    times_s: Sequence[float] | None = None,
+    pixel_aspect: Fraction = Fraction(1),
+    cover: Picture | None = None,
     codec_options: dict[str, str] | None = None,
     container_options: dict[str, str] | None = None,
 ) -> bytes:
-    """A clip of the given frames (two seconds of an empty place by default)."""
+    """A clip of the given frames (two seconds of an empty place by default).
+
+    Frames follow each other at `fps`, or are shown at `times_s`, in thousandths of a second.
+    """
     pictures = iter(scenes(fps=fps) if frames is None else frames)
     first = next(pictures)
     options = FAST if codec_options is None else codec_options
@@ -150,9 +164,15 @@ def clip(
             ]
             for track in tracks:
                 _shape(track, first, pix_fmt, rotation)
+                track.codec_context.sample_aspect_ratio = pixel_aspect
+                if times_s is not None:
+                    track.codec_context.time_base = Fraction(1, 1000)
             sound = sink.add_stream("aac", rate=16_000) if audio_s else None
+            if cover is not None:
+                _mux_cover(sink, cover)
             for index, pixels in enumerate((first, *pictures)):
-                _mux(sink, tracks, pixels, Fraction(index, fps))
+                at_s = Fraction(index, fps) if times_s is None else Fraction(times_s[index])
+                _mux(sink, tracks, pixels, at_s.limit_denominator(1000))
             for track in tracks:
                 sink.mux(track.encode())
             if sound is not None:
@@ -197,13 +217,18 @@ def sound_with_cover() -> bytes:
     out = io.BytesIO()
     with av.open(out, "w", format="mp4") as sink:
         sound = sink.add_stream("aac", rate=48_000)
-        cover: Any = sink.add_stream("png", rate=1)
-        cover.width, cover.height, cover.pix_fmt = 320, 180, "rgb24"
-        cover.disposition = Disposition.attached_pic
-        sink.mux(cover.encode(av.VideoFrame.from_ndarray(with_figure(place()), "rgb24")))
-        sink.mux(cover.encode())
+        _mux_cover(sink, with_figure(place()))
         _mux_silence(sink, sound, 0.5)
     return out.getvalue()
+
+
+def _mux_cover(sink: Any, pixels: Picture) -> None:
+    cover = sink.add_stream("png", rate=1)
+    cover.height, cover.width = pixels.shape[:2]
+    cover.pix_fmt = "rgb24"
+    cover.disposition = Disposition.attached_pic
+    sink.mux(cover.encode(av.VideoFrame.from_ndarray(pixels, "rgb24")))
+    sink.mux(cover.encode())
 
 
 def cut(content: bytes, share: float = 0.6) -> bytes:

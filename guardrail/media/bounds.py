@@ -20,9 +20,10 @@ class Bounds:
 
     `max_pixels` counts a clip's stored frame, `max_picture_pixels` a picture's; both are checked
     before anything is decoded and again by the decoder itself. `max_seconds` and `max_frames`
-    hold for what a clip declares and for what it really contains. `max_memory_bytes` is what one
-    decoder process may take over its idle size. `max_damaged_share` is the share of frames that
-    may fail to decode before a clip counts as damaged.
+    hold for what a clip declares and for what it really contains; `max_streams` counts sound and
+    subtitles too. `max_memory_bytes` is what one decoder process may take over its idle size.
+    `max_damaged_share` is the share of frames that may fail to decode before a clip counts as
+    damaged.
 
     `frame_budget` frames at most are kept of a clip; a still scene is looked at again after
     `max_gap_s`; `min_novelty` (0…255, see `sampling.novelty`) is what makes a frame worth looking at.
@@ -34,6 +35,7 @@ class Bounds:
     max_picture_pixels: int = 50_000_000
     max_seconds: float = 300.0
     max_frames: int = 36_000
+    max_streams: int = 32
     max_memory_bytes: int = 768 * 2**20
     max_damaged_share: float = 0.02
     frame_budget: int = 24

@@ -1,6 +1,7 @@
 """What a look at a picture or clip brings back: a few frames, when they were shown, and of what."""
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -39,3 +40,5 @@ class Frames:
             raise ValueError("frames need at least one picture and one time for each")
         if not np.all(np.isfinite(self.at_s)) or np.any(np.diff(self.at_s) < 0):
             raise ValueError("at_s must be finite and ascend")
+        if not 0 <= self.duration_s < inf:
+            raise ValueError(f"a duration of {self.duration_s} s")

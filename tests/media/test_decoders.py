@@ -209,6 +209,7 @@ NONSENSE = {
     "sends absurd shapes": "say(frame({'ready': True})); hear(); say(frame(good | {'shape': [1, 9**9, 384]}))",
     "sends too many frames": "say(frame({'ready': True})); hear(); say(frame(good | {'shape': [25, 224, 384], 'at_s': [0] * 25}))",
     "sends descending times": "say(frame({'ready': True})); hear(); say(frame(good | {'shape': [2, 224, 384], 'at_s': [1, 0]}))",
+    "sends a clip without end": "say(frame({'ready': True})); hear(); say(frame(good | {'duration_s': float('inf')}))",
     "sends no times": "say(frame({'ready': True})); hear(); say(frame(good | {'at_s': []}))",
     "takes the memory away": "say(frame({'ready': True})); hear(); os.ftruncate(film, 10); say(frame(good))",
 }

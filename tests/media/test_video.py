@@ -11,10 +11,6 @@ from guardrail.media.frames import Frames
 
 Look = Callable[..., Frames]
 
-HEVC: dict[str, object] = {
-    "codec": "libx265",
-    "codec_options": {"preset": "ultrafast", "x265-params": "log-level=0"},
-}
 CODECS: dict[str, dict[str, object]] = {
     "H.264": {},
     "H.264 in Matroska": {"container": "matroska"},
@@ -25,10 +21,12 @@ CODECS: dict[str, dict[str, object]] = {
     },
     "H.264 in MPEG-TS": {"container": "mpegts"},
     "H.264 in fragments": {"container_options": {"movflags": "frag_keyframe+empty_moov"}},
-    "HEVC": HEVC,
-    "HEVC in ten bits": {**HEVC, "pix_fmt": "yuv420p10le"},
+    "HEVC": footage.HEVC,
+    "HEVC in ten bits": {**footage.HEVC, "pix_fmt": "yuv420p10le"},
     "VP9": footage.VP9,
     "VP8": {**footage.VP9, "codec": "libvpx"},
+    "AV1": footage.AV1,
+    "AV1 in ten bits": {**footage.AV1, "pix_fmt": "yuv420p10le", "container": "webm"},
     "MPEG-4": {"codec": "mpeg4", "codec_options": {}},
     "motion JPEG": {
         "codec": "mjpeg",

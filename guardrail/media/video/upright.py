@@ -2,18 +2,21 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from math import isfinite, sqrt
+from math import sqrt
+from typing import NamedTuple
 
 import numpy as np
 from av.buffer import Buffer
 from av.video.format import VideoFormat
 from av.video.frame import VideoFrame
 
+from guardrail.errors import MediaError
 from guardrail.media.bounds import Fit
 from guardrail.media.reel import Picture, framed, opaque_views, thumbnail_of
 from guardrail.media.sampling import THUMB_HEIGHT, THUMB_WIDTH, Plane, Thumb, thumbnail
 
-_ASPECT_BOUND = 4.0
+_ASPECT_BOUND = 8.0
+_TURNS_ON_THE_WAY = "its frames are turned another way from somewhere on"
 
 
 def has_alpha(frame: VideoFrame) -> bool:
@@ -82,52 +85,87 @@ class Upright:
     """How the frames of one clip are turned and sized, settled by the first of them.
 
     Rotation and mirroring come from the display matrix, the shape of a pixel from the sample
-    aspect ratio (within a factor of four; beyond that it is not believed).
+    aspect ratio (width over height). A matrix may lie in the container, which players obey, or in
+    the coded pictures, where hardly one does; so a turned frame is looked at as stored too.
+
+    Raises MediaError for pixels of an unbelievable shape.
     """
 
     def __init__(self, frame: VideoFrame, *, pixel_aspect: float, fit: Fit) -> None:
-        usable = isfinite(pixel_aspect) and 1 / _ASPECT_BOUND <= pixel_aspect <= _ASPECT_BOUND
-        self._stretch = sqrt(pixel_aspect) if usable else 1.0
+        if not 1 / _ASPECT_BOUND <= pixel_aspect <= _ASPECT_BOUND:
+            raise MediaError(f"its pixels are {pixel_aspect:g} times as wide as high")
+        self._stretch = sqrt(pixel_aspect)
         self._stored = (frame.width, frame.height)
-        self._sideways, self._mirrored, self._flipped = _turns(frame)
+        self._rotation = frame.rotation
+        self._turns = _turns(frame)
         shown = self._shown(*self._stored)
-        self.width, self.height = shown[::-1] if self._sideways else shown
-        wanted = fit(self.width, self.height)
-        self._size = wanted[::-1] if self._sideways else wanted
+        self.width, self.height = shown[::-1] if self._turns.sideways else shown
+        self._size = fit(self.width, self.height)
+        self._size_before = self._size[::-1] if self._turns.sideways else self._size
+        self.most_views = 1 + has_alpha(frame) + (self._turns != _NOT_TURNED)
+
+    def check(self, frame: VideoFrame) -> None:
+        """Raise MediaError for a frame that is turned in another way than the first.
+
+        Cheap enough for every frame; what it cannot tell (mirrored), `views` does.
+        """
+        if frame.rotation != self._rotation:
+            raise MediaError(_TURNS_ON_THE_WAY)
 
     def views(self, frame: VideoFrame) -> list[Picture]:
-        """RGB pixels of a frame, one picture, or two where it has alpha; always of one size."""
-        small = _scaled(frame, *self._inner(frame), alpha=has_alpha(frame))
+        """The ways to see a frame, RGB and all of one size, at most `most_views`."""
+        if _turns(frame) != self._turns:
+            raise MediaError(_TURNS_ON_THE_WAY)
+        upright = [self._turns.applied(view) for view in self._fitted(frame, *self._size_before)]
+        if self._turns == _NOT_TURNED:
+            return upright
+        return [*upright, self._fitted(frame, *self._size)[0]]
+
+    def _fitted(self, frame: VideoFrame, width: int, height: int) -> list[Picture]:
+        """A frame as it is stored, and without its alpha where it has one."""
+        small = _scaled(frame, *self._inner(frame, width, height), alpha=has_alpha(frame))
         pictures = opaque_views(small) if has_alpha(frame) else [small]
-        return [self._turned(framed(picture, *self._size)) for picture in pictures]
+        return [framed(picture, width, height) for picture in pictures]
 
     def _shown(self, width: int, height: int) -> tuple[int, int]:
         return max(1, round(width * self._stretch)), max(1, round(height / self._stretch))
 
-    def _inner(self, frame: VideoFrame) -> tuple[int, int]:
-        """The whole size for frames like the first; for others what fits into it unstretched."""
-        if (frame.width, frame.height) == self._stored:
-            return self._size
-        width, height = self._shown(frame.width, frame.height)
-        scale = min(self._size[0] / width, self._size[1] / height)
-        return max(1, round(width * scale)), max(1, round(height * scale))
+    def _inner(self, frame: VideoFrame, width: int, height: int) -> tuple[int, int]:
+        """The whole size for what it was made for; for all else what fits into it unstretched."""
+        stored = (frame.width, frame.height)
+        if stored == self._stored and (width, height) == self._size_before:
+            return width, height
+        shown_width, shown_height = self._shown(*stored)
+        scale = min(width / shown_width, height / shown_height)
+        return max(1, round(shown_width * scale)), max(1, round(shown_height * scale))
 
-    def _turned(self, picture: Picture) -> Picture:
-        if self._sideways:
+
+class _Turns(NamedTuple):
+    """Whether to swap rows and columns, then to mirror left-right, then to flip top-bottom."""
+
+    sideways: bool
+    mirrored: bool
+    flipped: bool
+
+    def applied(self, picture: Picture) -> Picture:
+        if self.sideways:
             picture = picture.transpose(1, 0, 2)
-        return picture[:: -1 if self._flipped else 1, :: -1 if self._mirrored else 1]
+        return picture[:: -1 if self.flipped else 1, :: -1 if self.mirrored else 1]
 
 
-def _turns(frame: VideoFrame) -> tuple[bool, bool, bool]:
-    """Whether to swap rows and columns, then to mirror left-right, then to flip top-bottom.
+_NOT_TURNED = _Turns(sideways=False, mirrored=False, flipped=False)
 
-    Read from the display matrix (ISO/IEC 14496-12, section 6.2.2): x' = a x + c y, y' = b x + d y;
-    angles between right ones go to the nearest.
+
+def _turns(frame: VideoFrame) -> _Turns:
+    """How a frame is to be shown, read from its display matrix.
+
+    ISO/IEC 14496-12, section 6.2.2: x' = a x + c y, y' = b x + d y; angles between right ones go
+    to the nearest.
     """
     matrix = frame.side_data.get("DISPLAYMATRIX")
     if not isinstance(matrix, Buffer):
-        return False, False, False
+        return _NOT_TURNED
     a, b, _, c, d, *_ = np.frombuffer(bytes(matrix), dtype=np.int32).tolist()
     if abs(a) + abs(d) >= abs(b) + abs(c):
-        return False, a < 0, d < 0
-    return True, c < 0, b < 0
+        return _Turns(sideways=False, mirrored=a < 0, flipped=d < 0)
+    return _Turns(sideways=True, mirrored=c < 0, flipped=b < 0)
