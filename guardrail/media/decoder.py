@@ -22,6 +22,7 @@ from guardrail.errors import MediaError, ScreeningTimeoutError
 from guardrail.media import images, video
 from guardrail.media.bounds import Bounds, Deadline, Setup
 from guardrail.media.frames import Frames
+from guardrail.media.outline import check_clip
 from guardrail.media.sniff import HEAD_BYTES, sniff
 from guardrail.media.wire import WireError, receive, send
 
@@ -41,6 +42,8 @@ def look(file: BinaryIO, *, setup: Setup, deadline: Deadline) -> Frames:
     if kind is None:
         raise MediaError("neither a picture nor a clip of a kind that we open")
     if kind.format in video.FORMATS:
+        check_clip(file, format=kind.format, size=size, deadline=deadline)
+        file.seek(0)
         return video.read_clip(
             file,
             format=kind.format,

@@ -18,6 +18,7 @@ from guardrail.domain import MediaKind
 from guardrail.errors import MediaError, UnscreenableError
 from guardrail.media.bounds import Bounds, Deadline, Fit
 from guardrail.media.frames import Frames
+from guardrail.media.outline import outline_of_picture
 from guardrail.media.reel import Picture, Reel, framed, opaque_views, thumbnail_of
 from guardrail.media.sampling import THUMB_HEIGHT, THUMB_WIDTH, Thumb
 
@@ -48,13 +49,22 @@ def read_picture(
 ) -> Frames:
     """Decode a picture or an animation of a format in FORMATS.
 
-    Raises MediaError for anything that Pillow cannot decode to the end, that is over a bound or
-    that is shown in a way we cannot follow; ScreeningTimeoutError when the deadline passes.
+    Raises MediaError for anything that Pillow cannot decode to the end, that is over a bound,
+    that is shown in a way we cannot follow or that holds more than Pillow would show us;
+    ScreeningTimeoutError when the deadline passes.
     """
+    outline = outline_of_picture(
+        file.read(), format=format, max_frames=bounds.max_frames, deadline=deadline
+    )
+    if outline.frames > bounds.max_frames:
+        raise MediaError(f"more than {bounds.max_frames} frames")
+    file.seek(0)
     with _mapped_errors(), Image.open(file, formats=FORMATS[format]) as image:
         frames = int(getattr(image, "n_frames", 1))
-        if frames > bounds.max_frames:
-            raise MediaError(f"more than {bounds.max_frames} frames")
+        if frames != outline.frames:
+            raise MediaError(
+                f"damaged, cut short or not what it claims: {outline.frames} frames, not {frames}"
+            )
         max_pixels = bounds.max_picture_pixels if frames == 1 else bounds.max_pixels
         _check_size(image, max_pixels)
         _check_gamma(image)

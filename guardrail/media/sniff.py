@@ -5,6 +5,7 @@ Text, playlists (HLS, DASH, concat), image sequences, reference movies and every
 could make a decoder read further files or addresses has no entry here, and that is the point.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from guardrail.domain import MediaKind
@@ -33,6 +34,7 @@ _OTHER_MEDIA = (
     *(b"MM\x00*", b"II*\x00", b"\xff\x0a", b"\x30\x26\xb2\x75", b"\x00\x00\x01\x00"),
 )
 """FLV, Ogg, MPEG program and video streams, TIFF, JPEG XL, ASF, ICO: seen, never opened."""
+_LEAST_FTYP_BYTES = 16
 _MOVIE_BOXES = frozenset({b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"})
 
 
@@ -52,18 +54,24 @@ def sniff(head: bytes) -> Kind | None:
     """What a file that begins with `head` is; None for anything that is not to be opened.
 
     Formats: `png`, `jpeg`, `webp`, `gif` (pictures and animations) and `mov` (with MP4),
-    `matroska` (with WebM), `avi`, `mpegts` (clips).
+    `matroska` (with WebM), `avi`, `mpegts` (clips). What is two kinds at once is none: a GIF
+    whose bytes also make a transport stream, an MP4 that also offers itself as a picture.
     """
+    kinds = list(_kinds(head))
+    return kinds[0] if len(kinds) == 1 else None
+
+
+def _kinds(head: bytes) -> Iterator[Kind]:
     for magic, kind, name in _MAGIC:
         if head.startswith(magic):
-            return Kind(kind=kind, format=name)
-    if head.startswith(b"RIFF"):
-        return _riff(head)
+            yield Kind(kind=kind, format=name)
+    riff = _riff(head) if head.startswith(b"RIFF") else None
+    if riff is not None:
+        yield riff
     if _is_movie(head):
-        return Kind(kind=MediaKind.CLIP, format="mov")
+        yield Kind(kind=MediaKind.CLIP, format="mov")
     if _is_transport_stream(head):
-        return Kind(kind=MediaKind.CLIP, format="mpegts")
-    return None
+        yield Kind(kind=MediaKind.CLIP, format="mpegts")
 
 
 def resembles_media(head: bytes) -> bool:
@@ -73,11 +81,12 @@ def resembles_media(head: bytes) -> bool:
     """
     if head[:1] in _NO_MEDIA:
         return False
-    if head[:8].isascii() and head[:8].decode().isprintable():  # words, or one of these two
-        return head.startswith((b"GIF8", b"RIFF")) and sniff(head) is not None
+    if head[:8].isascii() and head[:8].decode().isprintable():  # words, or one of these three
+        known = head.startswith((b"GIF8", b"RIFF")) and any(_kinds(head))
+        return known or _is_transport_stream(head)
     is_bitmap = head.startswith(b"BM") and head[6:10] == b"\x00" * 4
     is_other = is_bitmap or head.startswith(_OTHER_MEDIA) or head[4:8] in _FRAGMENTS
-    return is_other or sniff(head) is not None
+    return is_other or any(_kinds(head))
 
 
 def _riff(head: bytes) -> Kind | None:
@@ -91,7 +100,9 @@ def _riff(head: bytes) -> Kind | None:
 
 def _is_movie(head: bytes) -> bool:
     if head[4:8] == b"ftyp":
-        return head[8:12] not in _PICTURE_BRANDS
+        length = int.from_bytes(head[:4])
+        brands = head[8 : length if length >= _LEAST_FTYP_BYTES else None]
+        return _PICTURE_BRANDS.isdisjoint(brands[at : at + 4] for at in range(0, len(brands), 4))
     return head[4:8] in _MOVIE_BOXES
 
 

@@ -19,6 +19,7 @@ from av.video.stream import VideoStream
 from guardrail.errors import MediaError, UnscreenableError
 from guardrail.media.bounds import Bounds, Deadline, Fit
 from guardrail.media.frames import Frames
+from guardrail.media.outline import check_transport_stream
 from guardrail.media.video.opening import (
     check_claims,
     declared_s,
@@ -45,6 +46,9 @@ def read_clip(
     """
     with _mapped_errors(), opened(file, format=format, bounds=bounds) as container:
         stream, covers = the_video_stream(container, bounds)
+        if format == "mpegts":
+            known = {stream.id for stream in container.streams}
+            check_transport_stream(file.fileno(), known=known, deadline=deadline)
         claimed_s = declared_s(container, stream)
         check_claims(stream, declared_s=claimed_s, bounds=bounds)
         for watched in (stream, *covers):
