@@ -4,14 +4,17 @@ import json
 import platform
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One figure. `low` and `high` bound its median at 95 % (bootstrap); `bar` is the most allowed."""
+    """One figure. `low` and `high` bound its median at 95 % (bootstrap).
+
+    `bar` is the most allowed, or the least where `at_least` is set.
+    """
 
     name: str
     value: float
@@ -19,10 +22,25 @@ class Row:
     high: float
     unit: str
     bar: float | None = None
+    at_least: bool = False
 
     @property
     def ok(self) -> bool:
-        return self.bar is None or self.value <= self.bar
+        if self.bar is None:
+            return True
+        return self.value >= self.bar if self.at_least else self.value <= self.bar
+
+    def as_dict(self) -> dict[str, object]:
+        """What `--json` prints of it."""
+        names = ("name", "value", "low", "high", "unit", "bar", "ok")
+        return {name: getattr(self, name) for name in names}
+
+    def __str__(self) -> str:
+        words = f"{self.name:28} {self.value:10.3f} {self.unit:6} [{self.low:.3f}, {self.high:.3f}]"
+        if self.bar is None:
+            return words
+        sign = "≥" if self.at_least else "≤"
+        return f"{words}  bar {sign} {self.bar:g}  {'ok' if self.ok else 'MISSED'}"
 
 
 def median_row(
@@ -46,12 +64,8 @@ def median_row(
 def finish(rows: Sequence[Row], *, as_json: bool) -> None:
     """Print the rows and end with 0 when every bar holds, 1 otherwise."""
     if as_json:
-        print(json.dumps([{**asdict(row), "ok": row.ok} for row in rows]))
+        print(json.dumps([row.as_dict() for row in rows]))
     else:
         print(f"{platform.platform()}, Python {platform.python_version()}")
-        for row in rows:
-            bar = "" if row.bar is None else f"  bar ≤ {row.bar:g}  {'ok' if row.ok else 'MISSED'}"
-            print(
-                f"{row.name:28} {row.value:10.3f} {row.unit:6} [{row.low:.3f}, {row.high:.3f}]{bar}"
-            )
+        print(*rows, sep="\n")
     sys.exit(0 if all(row.ok for row in rows) else 1)

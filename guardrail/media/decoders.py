@@ -76,6 +76,11 @@ class Decoders:
             if process is not None:
                 process.wait_ready(Deadline.after(_START_S))
 
+    @property
+    def pids(self) -> tuple[int, ...]:
+        """The running processes, by their numbers: for whoever watches what they take."""
+        return tuple(process.pid for process in self._places if process is not None)
+
     def read(self, path: Path, *, budget_s: float) -> Frames:
         """The frames of the picture or clip at `path` that are worth looking at.
 

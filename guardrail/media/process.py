@@ -60,6 +60,11 @@ class Process:
             os.close(watched)
 
     @property
+    def pid(self) -> int:
+        """The number that the operating system gave it."""
+        return self._popen.pid
+
+    @property
     def usable(self) -> bool:
         """Whether it may be asked again."""
         return not self._broken and self._popen.poll() is None

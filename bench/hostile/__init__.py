@@ -1,0 +1,1 @@
+"""Broken files by the thousand: each gets an answer, in time and within memory."""
