@@ -10,6 +10,7 @@ from enum import Enum
 from functools import lru_cache
 from pathlib import Path
 
+import anyio
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,15 +18,22 @@ from guardrail.errors import GuardrailError
 from guardrail.media.sniff import HEAD_BYTES, resembles_media
 from guardrail.web.exchange import Exchange
 from guardrail.web.payloads import hides_media
-from guardrail.web.replies import Reply, ReplyError, Sorter, ask, bodiless, inner_scope
+from guardrail.web.replies import PATIENCE_S, Reply, ReplyError, Sorter, bodiless, inner_scope
 
 log = structlog.get_logger("guardrail")
 
-_FIRST_BYTES = 16
-"""How much of a body tells whether it is media, at the least."""
-
+_ZERO_COPY = "http.response.zerocopysend"
+_BODIES = {"http.response.body", "http.response.pathsend"}
 _LEAST_WORDS = 64
-"""How much of base64 tells it; less of it shows nothing."""
+_TAIL_BYTES = 2 * _LEAST_WORDS
+_TELLING_BYTES = 400
+"""Two packets of an MPEG transport stream and a little: with these, anything shows what it is."""
+
+_SHORTEST_BYTES = 12
+"""With these, anything else does."""
+
+_PRINTABLE_MAGIC = b"FGIMOR0"
+"""Letters that media may begin with: FLV, GIF, TIFF, Ogg, RIFF, ASF."""
 
 _MEDIA = (
     "image/",
@@ -74,11 +82,11 @@ class Backstop:
 
     caught: Exchange | None = None
     _is_cut = False
+    _is_seen = False
+    _beginning = b""
+    _tail = b""
     _looks: Looks
     _head: Message | None = None
-    _early: tuple[Message, ...] = ()
-    _first = b""
-    _tail = ""
     _is_complete = False
     _problem: Exception | None = None
     _swallowed = 0
@@ -90,6 +98,7 @@ class Backstop:
     ) -> None:
         self._app = app
         self._scope = scope
+        self._as_it_came = {**scope}  # routers write into theirs, mounts above all
         self._receive = receive
         self._send = send
         self._open_exchange = open_exchange
@@ -102,81 +111,90 @@ class Backstop:
         Raises:
             CaughtError: media began to leave in the midst of words; the connection must end.
         """
+        scope = self._scope
+        extensions = scope.get("extensions") or {}
+        if _ZERO_COPY in extensions:  # a file that could not be looked at
+            rest = {name: value for name, value in extensions.items() if name != _ZERO_COPY}
+            scope = {**scope, "extensions": rest}
         try:
-            await self._app(self._scope, self._receive, self._watched)
+            await self._app(scope, self._receive, self._watched)
         except Exception:
             if self.caught is None and not self._is_cut:
                 raise
         if self._is_cut:
             raise CaughtError("the response was cut off: it held media that was not screened")
-        if self._head is not None and self.caught is None:
-            for message in (self._head, *self._early):
-                await self._send(message)
+        if self.caught is None and self._head is not None:
+            await self._send(self._head)
+        if self.caught is None and self._beginning:
+            kept = {"type": "http.response.body", "body": self._beginning, "more_body": True}
+            await self._send(kept)
 
     async def _watched(self, message: Message) -> None:
         kind = message["type"]
         if self.caught is not None:
             self._take(message)
+        elif self._is_cut:
+            raise CaughtError("the response was cut off")
         elif kind == "http.response.start":
-            self._looks = _looks_of(_content_type(message.get("headers", ())))
-            if self._looks is Looks.DATA and message["status"] != _PARTIAL:
-                self._head = message
-            else:
-                await self._begin(message)
-        elif kind == "http.response.body":
+            await self._begin(message)
+        elif kind in _BODIES and not (self._is_seen and self._looks is Looks.BYTES):
             await self._look(message)
-        elif kind == "http.response.pathsend" and resembles_media(_head_of(Path(message["path"]))):
-            await self._stop(message)
         else:
             await self._let_go(message)
 
     async def _look(self, message: Message) -> None:
-        """Look at a piece of a body together with as much before it as matters."""
-        body = message.get("body", b"")
-        is_over = not message.get("more_body", False)
-        if is_over and self._head is not None and len(body) < _LEAST_WORDS and not self._early:
-            if resembles_media(bytes(body)):  # what most responses are: short, and in one piece
-                await self._stop(message)
-                return
-            head, self._head = self._head, None
-            await self._send(head)
-            await self._send(message)
-            return
-        if self._looks is Looks.BYTES and self._head is None:
-            await self._send(message)  # its first bytes were seen
-            return
-        if len(self._first) < _FIRST_BYTES:
-            self._first += body[:HEAD_BYTES]
-            if resembles_media(bytes(self._first)):
-                await self._stop(message)
-                return
-            if self._head is not None and len(self._first) < _FIRST_BYTES and not is_over:
-                self._early += (message,)
-                return
-        if self._looks is not Looks.BYTES:
-            words = self._tail + bytes(body).decode("latin-1")
-            if len(words) >= _LEAST_WORDS and hides_media(words):
-                await self._stop(message)
-                return
-            self._tail = words[-_LEAST_WORDS:]
-        await self._let_go(message)
+        """Let a piece of the body out, or end the response before it."""
+        piece = message if self._is_seen else self._joined(message)
+        if piece is None:
+            if not self._beginning and self._head is None:
+                await self._send(message)  # nothing is kept back: an empty piece
+        elif self._shows_media(piece):
+            await self._stop(piece)
+        else:
+            await self._let_go(piece)
 
     async def _let_go(self, message: Message) -> None:
-        """Send what was kept back, then this."""
+        """Send the head, if it was kept back, and this."""
         if self._head is not None:
             head, self._head = self._head, None
             await self._send(head)
-            for one in self._early:
-                await self._send(one)
         await self._send(message)
 
+    def _joined(self, message: Message) -> Message | None:
+        """The body up to here; None while it is too short to tell what it begins."""
+        body = message.get("body", b"")
+        if message.get("more_body", False) and len(body) < _TELLING_BYTES:
+            begun = self._beginning + bytes(body)
+            if _may_begin_media(begun):
+                self._beginning = begun
+                return None
+        self._is_seen = True
+        begun, self._beginning = self._beginning, b""
+        return {**message, "body": begun + bytes(body)} if begun else message
+
+    def _shows_media(self, piece: Message) -> bool:
+        """Whether a piece begins as media, or ends words that hold media in base64."""
+        if piece["type"] == "http.response.pathsend":
+            return resembles_media(_head_of(Path(piece["path"])))
+        body = bytes(piece.get("body", b""))
+        if resembles_media(body[:HEAD_BYTES]):
+            return True
+        if self._looks is Looks.BYTES:
+            return False
+        words = self._tail + body
+        self._tail = words[-_TAIL_BYTES:] if piece.get("more_body", False) else b""
+        return len(words) >= _LEAST_WORDS and hides_media(words.decode("latin-1"))
+
     async def _begin(self, message: Message) -> None:
-        """Judge the head: words may leave at once, bytes wait until the first of them are seen."""
-        if message["status"] == _PARTIAL and await self._is_of_media():
+        """Judge the head: words may leave at once, the rest waits for its first bytes."""
+        content_type = _content_type(message.get("headers", ()))
+        self._looks = _looks_of(content_type)
+        is_partial = message["status"] == _PARTIAL
+        if is_partial and self._looks is not Looks.MEDIA and await self._is_of_media():
             self._looks = Looks.MEDIA
         if self._looks is Looks.MEDIA:
             await self._catch(message)
-        elif self._looks is Looks.WORDS:
+        elif self._looks is Looks.WORDS or (not content_type and not _has_length(message)):
             await self._send(message)
         else:
             self._head = message
@@ -185,8 +203,7 @@ class Backstop:
         """Media where none was announced: caught if nothing has left yet, else cut off."""
         if self._head is not None:
             await self._catch(self._head)
-            for one in (*self._early, message):
-                self._take(one)
+            self._take(message)
             return
         self._is_cut = True
         log.warning("output.cut_off", path=self._scope["path"])
@@ -208,17 +225,23 @@ class Backstop:
 
     async def _is_of_media(self) -> bool:
         """Whether the whole, of which this is a fragment, begins as media."""
-        exchange = await self._open_exchange(self._scope, self._receive, self._send)
-        sorter = exchange.sorter()
-        inner = inner_scope(self._scope)
+        inner = inner_scope(self._as_it_came)
         inner["method"] = "GET"
         inner["headers"] = [*inner["headers"], (b"range", b"bytes=0-%d" % (HEAD_BYTES - 1))]
-        with exchange.spools:
-            await ask(self._app, inner, bodiless(), sorter.begin)
-            return sorter.spool is not None and resembles_media(_head_of(sorter.spool.path))
+        head = bytearray()
+
+        async def take(message: Message) -> None:
+            if message["type"] == "http.response.pathsend":
+                head.extend(_head_of(Path(message["path"])))
+            elif len(head) < HEAD_BYTES:
+                head.extend(message.get("body", b"")[:HEAD_BYTES])
+
+        with anyio.fail_after(PATIENCE_S):
+            await self._app(inner, bodiless(), take)
+        return resembles_media(bytes(head))
 
     async def _catch(self, head: Message) -> None:
-        self.caught = await self._open_exchange(self._scope, self._receive, self._send)
+        self.caught = await self._open_exchange(self._as_it_came, self._receive, self._send)
         headers = [(bytes(k), bytes(v)) for k, v in head.get("headers", ())]
         self._reply = Reply(status=head["status"], raw_headers=headers)
         if self._scope["method"] not in {"GET", "HEAD"}:
@@ -251,6 +274,10 @@ def _content_type(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b""
 
 
+def _has_length(head: Message) -> bool:
+    return any(key.lower() == b"content-length" for key, _ in head.get("headers", ()))
+
+
 @lru_cache(maxsize=1024)
 def _looks_of(content_type: bytes) -> Looks:
     reply = Reply(raw_headers=[(b"content-type", content_type)])
@@ -259,6 +286,14 @@ def _looks_of(content_type: bytes) -> Looks:
     if reply.kind.startswith("text/"):
         return Looks.WORDS
     return Looks.DATA if reply.is_text else Looks.BYTES
+
+
+def _may_begin_media(begun: bytes) -> bool:
+    """Whether what follows could make media of these first bytes."""
+    if begun.startswith(b"G") and len(begun) > _SHORTEST_BYTES:  # an MPEG packet, or a word
+        return not begun[:_SHORTEST_BYTES].decode("latin-1").isprintable()
+    is_plain = begun.isascii() and begun.translate(None, b"\t\n\r").decode().isprintable()
+    return len(begun) < _SHORTEST_BYTES and (begun[:1] in _PRINTABLE_MAGIC or not is_plain)
 
 
 def _head_of(path: Path) -> bytes:

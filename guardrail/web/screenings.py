@@ -131,6 +131,8 @@ class Screenings:
 
     async def close(self) -> None:
         """Stop background work. What was being screened is taken up by whoever asks next."""
+        if not self._tasks:  # a server may run on trio as long as nothing has to be screened
+            return
         here = asyncio.get_running_loop()
         tasks = [task for task in self._tasks.values() if task.get_loop() is here]
         for task in tasks:
