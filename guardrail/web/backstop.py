@@ -85,7 +85,7 @@ class Backstop:
     _is_seen = False
     _beginning = b""
     _tail = b""
-    _looks: Looks
+    _looks = Looks.DATA
     _head: Message | None = None
     _is_complete = False
     _problem: Exception | None = None
@@ -98,7 +98,7 @@ class Backstop:
     ) -> None:
         self._app = app
         self._scope = scope
-        self._as_it_came = {**scope}  # routers write into theirs, mounts above all
+        self._root = scope.get("root_path", "")
         self._receive = receive
         self._send = send
         self._open_exchange = open_exchange
@@ -131,7 +131,12 @@ class Backstop:
 
     async def _watched(self, message: Message) -> None:
         kind = message["type"]
-        if self.caught is not None:
+        if kind == "http.response.body" and self._is_plain(message):
+            if self._head is not None:
+                head, self._head = self._head, None
+                await self._send(head)
+            await self._send(message)
+        elif self.caught is not None:
             self._take(message)
         elif self._is_cut:
             raise CaughtError("the response was cut off")
@@ -141,6 +146,26 @@ class Backstop:
             await self._look(message)
         else:
             await self._let_go(message)
+
+    def _is_plain(self, message: Message) -> bool:
+        """Whether this is the whole body of most responses: data, short, and in one piece.
+
+        A way past everything below, for their sake.
+        """
+        body = message.get("body", b"")
+        return (
+            len(body) < _LEAST_WORDS
+            and not message.get("more_body", False)
+            and self._looks is Looks.DATA
+            and self.caught is None
+            and not (self._is_seen or self._is_cut or self._beginning)
+            and not resembles_media(bytes(body))
+        )
+
+    @property
+    def _as_it_came(self) -> Scope:
+        """The scope before routers wrote into it, mounts above all."""
+        return {**self._scope, "root_path": self._root}
 
     async def _look(self, message: Message) -> None:
         """Let a piece of the body out, or end the response before it."""
@@ -187,14 +212,14 @@ class Backstop:
 
     async def _begin(self, message: Message) -> None:
         """Judge the head: words may leave at once, the rest waits for its first bytes."""
-        content_type = _content_type(message.get("headers", ()))
+        headers = message.get("headers", ())
+        content_type = _content_type(headers)
         self._looks = _looks_of(content_type)
-        is_partial = message["status"] == _PARTIAL
-        if is_partial and self._looks is not Looks.MEDIA and await self._is_of_media():
+        if message["status"] == _PARTIAL and await self._is_of_media():
             self._looks = Looks.MEDIA
         if self._looks is Looks.MEDIA:
             await self._catch(message)
-        elif self._looks is Looks.WORDS or (not content_type and not _has_length(message)):
+        elif self._looks is Looks.WORDS or not (content_type or _has_length(headers)):
             await self._send(message)
         else:
             self._head = message
@@ -274,8 +299,8 @@ def _content_type(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     return b""
 
 
-def _has_length(head: Message) -> bool:
-    return any(key.lower() == b"content-length" for key, _ in head.get("headers", ()))
+def _has_length(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    return bool(headers) and any(key.lower() == b"content-length" for key, _ in headers)
 
 
 @lru_cache(maxsize=1024)
