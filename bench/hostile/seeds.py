@@ -115,6 +115,5 @@ _MAKERS: Final[Mapping[str, Callable[[], bytes]]] = {
 @cache
 def seeds() -> Mapping[str, bytes]:
     """Every seed file by its name. The same bytes on every call with the same libraries."""
-    av.logging.set_level(av.logging.ERROR)
     os.environ.setdefault("SVT_LOG", "1")  # an encoder that talks
     return {name: make() for name, make in _MAKERS.items()}
