@@ -309,6 +309,12 @@ def _gone(task: asyncio.Future[None]) -> None:
         log.warning("app.failed", after="its answer", error=f"{type(error).__name__}: {error}")
 
 
+async def silence() -> Message:
+    """A `receive` with nothing more to come, of a client that stays."""
+    while True:
+        await anyio.sleep_forever()
+
+
 def bodiless() -> Receive:
     """A `receive` for a request without a body whose client stays: it then waits for ever."""
     asked = False
@@ -316,7 +322,7 @@ def bodiless() -> Receive:
     async def receive() -> Message:
         nonlocal asked
         if asked:
-            await anyio.sleep_forever()
+            return await silence()
         asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 

@@ -20,7 +20,7 @@ from guardrail.web.contents import follow
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.exchange import Exchange, Heard, parsed
 from guardrail.web.fields import leaves
-from guardrail.web.replies import ReplyError, bodiless
+from guardrail.web.replies import ReplyError, silence
 
 log = structlog.get_logger("guardrail")
 
@@ -128,7 +128,7 @@ async def _forward(exchange: Exchange, body: RequestBody, asked: _Asked, action:
         await exchange.settled(asked.judgement.id)
     jobs: list[Job] = []
     try:
-        heard = await exchange.ask(receive=body.replay(bodiless()))
+        heard = await exchange.ask(receive=body.replay(silence))
         jobs = await _remember(exchange, made, heard)
     finally:
         if asked.is_clean and not made.carries:

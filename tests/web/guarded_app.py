@@ -1,9 +1,10 @@
 """A guarded app for tests that need real processes: `uvicorn guarded_app:app`.
 
 Jobs are files in FOLDER: whoever runs a worker sees all of them. Every job is completed at once
-and its clip is FOLDER/clip.mp4.
+and its clip is FOLDER/clip.mp4, or the file of that name that its prompt names.
 """
 
+import asyncio
 import os
 import secrets
 from pathlib import Path
@@ -11,7 +12,8 @@ from pathlib import Path
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from guardrail import GuardrailMiddleware
 
@@ -23,9 +25,9 @@ def _job(name: str) -> Response:
 
 
 async def create(request: Request) -> Response:
-    await request.body()
+    body = await request.body()
     name = f"video_{secrets.token_hex(4)}"
-    (FOLDER / name).touch()
+    (FOLDER / name).write_bytes(b"fox.mp4" if b"described" in body else b"clip.mp4")
     return _job(name)
 
 
@@ -35,14 +37,37 @@ async def retrieve(request: Request) -> Response:
 
 
 async def content(request: Request) -> Response:
+    name = (FOLDER / request.path_params["job"]).read_text() or "clip.mp4"
+    return FileResponse(FOLDER / name, media_type="video/mp4")
+
+
+async def sync(request: Request) -> Response:
+    await request.body()
     return FileResponse(FOLDER / "clip.mp4", media_type="video/mp4")
+
+
+async def upload(request: Request) -> Response:
+    """Read a body of any size a piece at a time."""
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+    return JSONResponse({"id": f"video_{size}", "object": "video", "status": "queued"})
+
+
+async def slow(_: Request) -> Response:
+    await asyncio.sleep(1)
+    return JSONResponse({"ok": True})
 
 
 app = Starlette(
     routes=[
         Route("/v1/videos", create, methods=["POST"]),
+        Route("/v1/videos/sync", sync, methods=["POST"]),
+        Route("/v1/videos/edits", upload, methods=["POST"]),
         Route("/v1/videos/{job}", retrieve),
         Route("/v1/videos/{job}/content", content),
+        Route("/slow", slow),
+        Mount("/out", StaticFiles(directory=FOLDER)),
     ]
 )
 app.add_middleware(GuardrailMiddleware)
