@@ -1,10 +1,9 @@
 """A guarded app for tests that need real processes: `uvicorn guarded_app:app`.
 
 Jobs are files in FOLDER: whoever runs a worker sees all of them. Every job is completed at once
-and its clip is FOLDER/clip.mp4, or the file of that name that its prompt names.
+and its clip is FOLDER/clip.mp4, or fox.mp4 or large.mp4 if its prompt has that word.
 """
 
-import asyncio
 import os
 import secrets
 from pathlib import Path
@@ -27,7 +26,8 @@ def _job(name: str) -> Response:
 async def create(request: Request) -> Response:
     body = await request.body()
     name = f"video_{secrets.token_hex(4)}"
-    (FOLDER / name).write_bytes(b"fox.mp4" if b"described" in body else b"clip.mp4")
+    clip = next((word for word in ("fox", "large") if word.encode() in body), "clip")
+    (FOLDER / name).write_text(f"{clip}.mp4")
     return _job(name)
 
 
@@ -37,8 +37,8 @@ async def retrieve(request: Request) -> Response:
 
 
 async def content(request: Request) -> Response:
-    name = (FOLDER / request.path_params["job"]).read_text() or "clip.mp4"
-    return FileResponse(FOLDER / name, media_type="video/mp4")
+    clip = (FOLDER / request.path_params["job"]).read_text()
+    return FileResponse(FOLDER / clip, media_type="video/mp4")
 
 
 async def sync(request: Request) -> Response:
@@ -54,11 +54,6 @@ async def upload(request: Request) -> Response:
     return JSONResponse({"id": f"video_{size}", "object": "video", "status": "queued"})
 
 
-async def slow(_: Request) -> Response:
-    await asyncio.sleep(1)
-    return JSONResponse({"ok": True})
-
-
 app = Starlette(
     routes=[
         Route("/v1/videos", create, methods=["POST"]),
@@ -66,7 +61,6 @@ app = Starlette(
         Route("/v1/videos/edits", upload, methods=["POST"]),
         Route("/v1/videos/{job}", retrieve),
         Route("/v1/videos/{job}/content", content),
-        Route("/slow", slow),
         Mount("/out", StaticFiles(directory=FOLDER)),
     ]
 )
