@@ -20,7 +20,8 @@ from guardrail.web import outputs
 from guardrail.web.delivering import deliver, message, told, withhold_answer
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.dialects.openai_videos import Json
-from guardrail.web.exchange import ENCODED, Exchange, Heard, already, parsed
+from guardrail.web.exchange import ENCODED, Exchange, already, parsed
+from guardrail.web.guard import Heard
 from guardrail.web.outputs import Leaf
 from guardrail.web.replies import Reply, ReplyError, without
 from guardrail.web.revising import revise
@@ -58,7 +59,7 @@ class _Shown:
 
     def take_down(self, leaf: Leaf, exchange: Exchange) -> None:
         """Take a pointer out, or, where it leads to this very host, take it for a path of it."""
-        self.put(leaf, exchange.here(leaf.text.strip()))
+        self.put(leaf, exchange.places.here(leaf.text.strip()))
 
     def put(self, leaf: Leaf, value: str | None) -> None:
         leaf.put(value)
@@ -177,10 +178,10 @@ async def _show(exchange: Exchange, document: Json | list[object], made: Job) ->
     for leaf, data in await _media_in(exchange, loose):
         shown.parts.append(await _judged_part(exchange, made, leaf, data))
     for leaf in loose:
-        if outputs.is_pointer(leaf, stays=exchange.stays):
+        if outputs.is_pointer(leaf, stays=exchange.places.stays):
             shown.take_down(leaf, exchange)
-        elif outputs.tells_pointers(leaf, stays=exchange.stays):
-            shown.put(leaf, outputs.without_pointers(leaf.text, stays=exchange.stays))
+        elif outputs.tells_pointers(leaf, stays=exchange.places.stays):
+            shown.put(leaf, outputs.without_pointers(leaf.text, stays=exchange.places.stays))
     return shown
 
 
@@ -200,10 +201,10 @@ async def _show_entry(exchange: Exchange, entry: Json, shown: _Shown) -> None:
         await _rewrite(exchange, entry, outcome)
         shown.is_changed |= not outcome.delivers
     for leaf in found:
-        if outputs.is_pointer(leaf, stays=partial(exchange.stays, outside=outcome.delivers)):
+        if outputs.is_pointer(leaf, stays=partial(exchange.places.stays, outside=outcome.delivers)):
             shown.take_down(leaf, exchange)
-        elif outputs.tells_pointers(leaf, stays=exchange.stays):
-            shown.put(leaf, outputs.without_pointers(leaf.text, stays=exchange.stays))
+        elif outputs.tells_pointers(leaf, stays=exchange.places.stays):
+            shown.put(leaf, outputs.without_pointers(leaf.text, stays=exchange.places.stays))
     for leaf, _ in media:
         if not outcome.delivers:
             shown.take_out(leaf)

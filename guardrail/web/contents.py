@@ -10,7 +10,8 @@ from guardrail.web.answering import answer, keep_body, show_job
 from guardrail.web.delivering import deliver, withhold
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.dialects.openai_videos import Json
-from guardrail.web.exchange import Exchange, Heard, parsed
+from guardrail.web.exchange import Exchange, parsed
+from guardrail.web.guard import Heard
 from guardrail.web.replies import Reply
 from guardrail.web.revising import revise
 from guardrail.web.screenings import Seen

@@ -5,33 +5,22 @@ import json
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import structlog
-from cachetools import LRUCache, TTLCache
-from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
-from guardrail.audit import Record
-from guardrail.domain import Action, Decision, Reason
-from guardrail.engine import Guardrail
+from guardrail.domain import Action, Reason
 from guardrail.errors import StoreUnavailableError
-from guardrail.holds import Holds
-from guardrail.jobs import ArtefactKey, Contents, Job, JobKey, Jobs, Spool
-from guardrail.registry import Registry
-from guardrail.settings import Settings
-from guardrail.web.callers import Asker, Callers
+from guardrail.jobs import ArtefactKey, Job, JobKey, Spool
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.dialects.openai_videos import Route
-from guardrail.web.intake import Intake
-from guardrail.web.limits import Refusals
-from guardrail.web.outputs import origin_of
+from guardrail.web.guard import Guard, Heard
 from guardrail.web.payloads import hides_media
+from guardrail.web.places import Places
 from guardrail.web.replies import (
     Reply,
     ReplyError,
@@ -42,8 +31,7 @@ from guardrail.web.replies import (
     inner_scope,
     without,
 )
-from guardrail.web.screenings import AskApp, Screenings
-from guardrail.web.workers import Workers
+from guardrail.web.screenings import AskApp
 
 _LEADING_ELSEWHERE = (b"x-accel-redirect", b"x-sendfile", b"x-lighttpd-send-file", b"refresh")
 """Headers by which a proxy or a browser fetches something else than what was judged."""
@@ -52,51 +40,7 @@ log = structlog.get_logger("guardrail")
 
 _IN_FLIGHT_S = 30.0
 _SETTLE_S = 10.0
-_GONE_S = 600
 _UNBOUND = timedelta(hours=24)
-_REMEMBERED = 10_000
-"""Paths, names and revisions that a process remembers; what it forgets is looked at again."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """The app's whole answer: words in `body`, or pixels in `spool`."""
-
-    reply: Reply
-    body: bytes = b""
-    spool: Spool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guard:
-    """What all exchanges of one guarded app share.
-
-    `media_paths` are paths outside of the family that answered with media, `named` says which
-    job a file name belongs to, `gone` how often a finished job's output was missing, `told` what
-    of servers' revisions and refusals was recorded already.
-    """
-
-    app: ASGIApp
-    settings: Settings
-    guardrail: Guardrail
-    record: Record
-    jobs: Jobs
-    holds: Holds
-    contents: Contents
-    decision: Callable[[str], Decision | None]
-    registry: Callable[[], Registry]
-    digest: Callable[[str], str]
-    callers: Callers
-    intake: Intake
-    refusals: Refusals
-    screenings: Screenings
-    workers: Workers
-    now: Callable[[], datetime]
-    in_flight: set[asyncio.Future[Heard]] = field(default_factory=set)
-    media_paths: LRUCache[str, bool] = field(default_factory=lambda: LRUCache(_REMEMBERED))
-    named: LRUCache[str, str] = field(default_factory=lambda: LRUCache(_REMEMBERED))
-    gone: TTLCache[str, int] = field(default_factory=lambda: TTLCache(_REMEMBERED, _GONE_S))
-    told: LRUCache[str, bool] = field(default_factory=lambda: LRUCache(_REMEMBERED))
 
 
 class Exchange:
@@ -111,7 +55,8 @@ class Exchange:
         self.receive = receive
         self.send = send
         self.spools = ExitStack()
-        self.asker: Asker = guard.callers.read(HTTPConnection(scope))
+        self.places = Places(scope, guard.settings)
+        self.asker = guard.callers.read(HTTPConnection(scope))
 
     def apart(self) -> "Exchange":
         """The same request for work that goes on when it is answered; close its spools too."""
@@ -241,50 +186,6 @@ class Exchange:
 
     # -- answering the client ----------------------------------------------------------------
 
-    def stays(self, target: str, *, outside: bool = True) -> bool:
-        """Whether a URL or path leads back through this guard, or `outside`, where that is allowed."""
-        origins = self.guard.settings.output_url_origins if outside else ()
-        if origin_of(target) in {origin.rstrip("/").lower() for origin in origins}:
-            return True
-        path = self._path_here(target)
-        return path is not None and self.is_guarded(path)
-
-    def _path_here(self, target: str) -> str | None:
-        """The path of a URL without a host; None for others.
-
-        The Host header is the client's own word, so no URL that bears a host is taken for ours.
-        """
-        try:
-            parts = urlsplit(target)
-        except ValueError:
-            return None
-        is_here = not parts.scheme and not parts.netloc and "\\" not in target
-        return parts.path if is_here else None
-
-    def here(self, target: str) -> str | None:
-        """A URL that the app made of the client's own Host header, without its host; else None.
-
-        Whatever that header was, the path leads back through this guard.
-        """
-        if self.guard.settings.unclaimed_media == "pass":
-            return None
-        try:
-            parts = urlsplit(target)
-        except ValueError:
-            return None
-        if parts.scheme not in {"http", "https"} or parts.netloc != Headers(scope=self.scope).get(
-            "host", ""
-        ):
-            return None
-        path = urlunsplit(("", "", parts.path or "/", parts.query, parts.fragment))
-        return path if not path.startswith("//") and "\\" not in path else None
-
-    def is_guarded(self, path: str) -> bool:
-        """Whether a path of this app is one of the family's, or below a guarded prefix."""
-        scope = {**self.scope, "path": path, "method": "GET"}
-        below = dialect.route_below(scope, self.guard.settings.guarded_paths)
-        return dialect.route(scope) is not None or below is not None
-
     async def pass_on(
         self,
         heard: Heard,
@@ -308,9 +209,9 @@ class Exchange:
             raise ReplyError("it holds media in base64, which nobody screened")
         raw = without(reply.raw_headers if headers is None else headers, *_LEADING_ELSEWHERE)
         location = reply.headers.get("location", "")
-        if location and not self._may_lead_to(location):
-            relative = self.here(location)
-            if relative is None or not self._may_lead_to(relative):
+        if location and not self.places.may_lead_to(location):
+            relative = self.places.here(location)
+            if relative is None or not self.places.may_lead_to(relative):
                 raise ReplyError("it leads to a place where nothing is screened")
             raw = [*without(raw, b"location"), (b"location", relative.encode("latin-1", "replace"))]
         if reply.headers.get("content-encoding"):
@@ -318,11 +219,6 @@ class Exchange:
         response = Response(b"" if self.scope["method"] == "HEAD" else body, reply.status)
         response.raw_headers = raw
         await response(self.scope, self.receive, self.send)
-
-    def _may_lead_to(self, location: str) -> bool:
-        """Whether a redirect stays on this host, all of whose exits are watched, or is allowed."""
-        watched = self.guard.settings.unclaimed_media != "pass"
-        return self.stays(location) or (watched and self._path_here(location) is not None)
 
     async def refuse(
         self,

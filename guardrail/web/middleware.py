@@ -28,7 +28,8 @@ from guardrail.web.callers import Callers
 from guardrail.web.contents import content, delete, file, read
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.dialects.openai_videos import Operation, Route
-from guardrail.web.exchange import Exchange, Guard, Heard, refused
+from guardrail.web.exchange import Exchange, refused
+from guardrail.web.guard import Guard, Heard
 from guardrail.web.intake import Intake
 from guardrail.web.limits import Refusals
 from guardrail.web.replies import ReplyError

@@ -18,8 +18,9 @@ from guardrail.web.answering import answer, answer_again
 from guardrail.web.bodies import RequestBody
 from guardrail.web.contents import follow
 from guardrail.web.dialects import openai_videos as dialect
-from guardrail.web.exchange import Exchange, Heard, parsed
+from guardrail.web.exchange import Exchange, parsed
 from guardrail.web.fields import leaves
+from guardrail.web.guard import Heard
 from guardrail.web.replies import ReplyError, silence
 
 log = structlog.get_logger("guardrail")

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +15,7 @@ from servers.openai_videos import VideoServer
 
 from guardrail.domain import Action
 from guardrail.holds import HoldStatus
+from guardrail.web.middleware import GuardrailMiddleware
 
 JSON = {"content-type": "application/json"}
 FORM = {"content-type": "application/x-www-form-urlencoded"}
@@ -309,3 +311,45 @@ async def test_a_client_that_leaves_half_way_reaches_nothing(
     await guarded(scope, receive, send)
     assert sent == []
     assert server.bodies == []
+
+
+async def test_a_caller_of_too_many_refusals_waits_and_others_do_not(
+    server: VideoServer, open_parts: OpenParts
+) -> None:
+    parts = open_parts(refusals_per_minute=2)
+    guarded = GuardrailMiddleware(server.app, parts=parts)
+    transport = httpx2.ASGITransport(app=guarded)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://guarded/v1") as client:
+
+        async def ask(key: str, prompt: str) -> httpx2.Response:
+            headers = {"authorization": f"Bearer {key}"}
+            return await client.post("/videos", json={"prompt": prompt}, headers=headers)
+
+        assert [(await ask("one", NAMED)).status_code for _ in range(2)] == [400, 400]
+        limited = await ask("one", "a meadow")
+        assert limited.status_code == 429
+        assert limited.json()["error"]["code"] == "rate_limit_exceeded"
+        assert (limited.headers["x-should-retry"], limited.headers["retry-after"]) == (
+            "false",
+            "60",
+        )
+        assert (await ask("two", "a meadow")).status_code == 200
+    assert len(server.bodies) == 1
+
+
+async def test_a_path_on_the_server_is_taken_only_from_folders_that_the_operator_names_and_screened(
+    server: VideoServer, open_parts: OpenParts, clips: Clips, tmp_path: Path
+) -> None:
+    folder = tmp_path / "inputs"
+    folder.mkdir()
+    (folder / "clean.mp4").write_bytes(clips.clean)
+    (folder / "fox.mp4").write_bytes(clips.fox)
+    (tmp_path / "outside.mp4").write_bytes(clips.clean)
+    (folder / "link.mp4").symlink_to(tmp_path / "outside.mp4")
+    told = {}
+    async with client_of(server, open_parts(input_path_folders=[folder])) as client:
+        for name in ("clean.mp4", "fox.mp4", "none.mp4", "link.mp4", "../outside.mp4"):
+            sent = {"prompt": "an animal", "video_path": str(folder / name)}
+            told[name] = (await client.post("/videos", json=sent)).status_code
+    refused = dict.fromkeys(("fox.mp4", "none.mp4", "link.mp4", "../outside.mp4"), 400)
+    assert told == {"clean.mp4": 200, **refused}
