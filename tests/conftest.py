@@ -20,6 +20,8 @@ from guardrail.engine import Guardrail
 from guardrail.eyes import Eyes
 from guardrail.settings import Settings
 from guardrail.store.content import Contents
+from guardrail.store.database import Store
+from guardrail.store.verify import verify
 
 FOX = "a small white fox spirit with a blue flame on its tail and a red bib on a meadow"
 HERON = "a tall heron lady in a violet kimono with a yellow paper umbrella on a meadow"
@@ -108,7 +110,11 @@ class Breaks:
 def open_parts(
     tmp_path: Path, eyes: Eyes, registries: Registries, clock: Clock
 ) -> Iterator[OpenParts]:
-    """Opens a worker on the test's own data folder; the second one shares its store."""
+    """Opens a worker on the test's own data folder; the second one shares its store.
+
+    Whatever a test did, the record that it leaves must be whole.
+    """
+    stores: list[Store] = []
     with ExitStack() as opened:
 
         def make(breaks: Breaks | None = None, **changes: object) -> Parts:
@@ -117,6 +123,7 @@ def open_parts(
             settings = Settings.model_validate({**values, **places, "eager": False, **changes})
             store = open_store(settings, now=clock)
             opened.callback(store.close)
+            stores.append(store)
             contents = Contents.open(
                 settings.data_dir / "contents",
                 max_bytes=settings.max_kept_bytes,
@@ -158,3 +165,4 @@ def open_parts(
             )
 
         yield make
+        assert not stores or verify(stores[0]).problems == ()

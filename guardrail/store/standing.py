@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Row, Select, select
 from guardrail.audit import decision_from_json
 from guardrail.domain import Action
 from guardrail.holds import HoldStatus
+from guardrail.jobs import NOT_WHOLE
 from guardrail.store.proofs import Problem
 from guardrail.store.rows import Found, each, rows_by
 from guardrail.store.tables import artefacts, attempts, decisions, holds, jobs
@@ -61,9 +62,9 @@ class Standing:
                     f"{name} stands as {row.action} ({row.reason}), "
                     f"but {row.attempt} was decided as {decision.action} ({decision.reason})"
                 )
-            if attempt.subject != f"artefact:{row.server}/{row.job}/{row.variant}":
+            if not _is_of(attempt.subject, row):
                 yield _problem(f"{name} names the decision of {attempt.subject}")
-            elif attempt.media != [row.sha256]:
+            elif row.sha256 != NOT_WHOLE and attempt.media != [row.sha256]:
                 yield _problem(f"{name} stands for other bytes than those that were judged")
 
         yield from each(rows, check, _unreadable)
@@ -78,9 +79,9 @@ class Standing:
                 return
             if decision.action != Action.HOLD:
                 yield _problem(f"hold {row.id} stands, but it was decided as {decision.action}")
-            if attempt.subject != row.subject:
+            if row.subject != attempt.subject and not row.subject.startswith(f"{attempt.subject}:"):
                 yield _problem(f"hold {row.id} names the decision of {attempt.subject}")
-            if row.sha256 and attempt.media != [row.sha256]:
+            if row.sha256 not in {"", NOT_WHOLE} and attempt.media != [row.sha256]:
                 yield _problem(f"hold {row.id} keeps other bytes than those that were judged")
             if decision.document is not None:
                 review = decision_from_json(decision.document).review
@@ -103,8 +104,6 @@ class Standing:
 
     def _page_of_jobs(self, rows: Sequence[Row[Any]]) -> Iterator[Problem]:
         known = self._known([row.attempt for row in rows])
-        subjects = sorted({row.subject for found in known.attempts.rows.values() for row in found})
-        held = rows_by(self._connection, select(holds), holds.c.subject, subjects)
 
         def check(row: Row[Any]) -> Iterator[Problem]:
             attempt, decision = known.of(row.attempt)
@@ -112,14 +111,25 @@ class Standing:
                 yield _problem(f"job {row.server}/{row.job} is of no decision on record")
                 return
             is_looser = Action(row.action).strictness < Action(decision.action).strictness
-            lifted = any(_may_deliver(hold) for hold in held.rows.get(attempt.subject, ()))
-            if is_looser and not (decision.action == Action.HOLD and lifted):
+            is_held = decision.action == Action.HOLD
+            if is_looser and not (is_held and self._may_deliver(attempt.subject)):
                 yield _problem(
                     f"job {row.server}/{row.job} stands as {row.action}, "
                     f"but {row.attempt} was decided as {decision.action}"
                 )
 
         yield from each(rows, check, _unreadable)
+
+    def _may_deliver(self, subject: str) -> bool:
+        """Whether a review of a submission may have ended in delivery: lifted, or by silence."""
+        reviews = holds.c.subject.startswith(f"{subject}:", autoescape=True)
+        found = select(holds.c.status, holds.c.on_timeout).where(
+            (holds.c.subject == subject) | reviews
+        )
+        return any(
+            hold.status == HoldStatus.LIFTED or Action(hold.on_timeout).delivers
+            for hold in self._connection.execute(found)
+        )
 
     def _known(self, names: Sequence[str]) -> "_Known":
         ids = sorted(set(names))
@@ -148,9 +158,14 @@ def _after(page: Select[Any], place: tuple[object, object] | None) -> Select[Any
     return page.where((jobs.c.server > server) | ((jobs.c.server == server) & (jobs.c.job > job)))
 
 
-def _may_deliver(hold: Row[Any]) -> bool:
-    """Whether a hold may have ended in delivery: a reviewer lifted it, or silence may allow."""
-    return hold.status == HoldStatus.LIFTED or Action(hold.on_timeout).delivers
+def _is_of(subject: str, row: Row[Any]) -> bool:
+    """Whether a judgement was of this artefact, or of the same bytes by another name of its job.
+
+    Paths that no job is known of are one such job.
+    """
+    server = f"artefact:{row.server}/"
+    job = "path:" if row.job.startswith("path:") else f"{row.job}/"
+    return bool(subject.startswith(server + job))
 
 
 def _unreadable(row: Row[Any]) -> Problem:

@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -73,6 +74,51 @@ def deliver(store: Store, clock: Clock) -> None:
             store.put_hold(hold)
             lifted = HoldStatus.LIFTED
             store.resolve_hold(name, status=lifted, reviewer="r", note="n", now=clock())
+
+
+@pytest.mark.parametrize("lifted", [True, False])
+def test_a_job_of_a_held_prompt_goes_on_only_once_it_was_lifted(
+    store: Store, clock: Clock, *, lifted: bool
+) -> None:
+    store.begin(an_attempt("gr_1"))
+    store.finish("gr_1", a_decision(action=Action.HOLD))
+    hold = Hold(
+        id="gr_1",
+        subject="submission:f00:against",
+        sha256="",
+        created_at=clock(),
+        expires_at=clock() + timedelta(hours=12.5),
+        on_timeout=Action.BLOCK,
+    )
+    store.begin(an_attempt("gr_2"))
+    store.finish("gr_2", a_decision(action=Action.HOLD))
+    store.put_hold(replace(hold, on_timeout=a_decision().review.on_timeout))
+    if lifted:
+        status = HoldStatus.LIFTED
+        store.resolve_hold("gr_1", status=status, reviewer="r", note="n", now=clock())
+    else:
+        change(store, "UPDATE holds SET on_timeout = 'block'")
+    store.put_job(
+        Job(
+            key=JobKey(server="s", job="j"),
+            created_at=clock(),
+            requester="1:00",
+            attempt="gr_2",
+            action=Action.LOG,
+            reason=Reason.NO_PERMISSION,
+            circumstances=Circumstances(at=clock()),
+        )
+    )
+    assert ("job s/j stands as log" in problems(store)) is not lifted
+
+
+def test_bytes_under_another_name_of_their_job_share_its_judgement(
+    store: Store, clock: Clock
+) -> None:
+    judge(store, "gr_1")
+    deliver(store, clock)
+    change(store, "UPDATE artefacts SET variant = 'x'")
+    assert problems(store) == ""
 
 
 def change(store: Store, *statements: str) -> None:
@@ -174,7 +220,11 @@ def test_an_attempt_cut_off_is_closed_by_its_retry(
         ("UPDATE artefacts SET attempt = 'gr_9'", "stands as hold, which nobody decided"),
         (
             "UPDATE artefacts SET attempt = 'gr_2', action = 'hold'",
-            "artefact s/j/w names the decision of artefact:s/j/v",
+            "artefact s/j/w stands for other bytes",  # a name of the job, but not of these bytes
+        ),
+        (
+            "UPDATE artefacts SET job = 'k'",
+            "artefact s/k/v names the decision of artefact:s/j/v",
         ),
         ("UPDATE holds SET sha256 = 'f'", "hold gr_2 keeps other bytes"),
         ("UPDATE holds SET on_timeout = 'allow'", "hold gr_2 ends in allow, not as was decided"),
