@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from guardrail.errors import GuardrailError
 from guardrail.media.sniff import HEAD_BYTES, resembles_media
 from guardrail.web.exchange import Exchange
+from guardrail.web.inflating import INFLATABLE, Inflating
 from guardrail.web.payloads import hides_media
 from guardrail.web.replies import PATIENCE_S, Reply, ReplyError, Sorter, bodiless, inner_scope
 
@@ -90,6 +91,7 @@ class Backstop:
     _is_complete = False
     _problem: Exception | None = None
     _swallowed = 0
+    _inflating: Inflating | None = None
     _sorter: Sorter | None = None
     _reply: Reply
 
@@ -142,6 +144,8 @@ class Backstop:
             raise CaughtError("the response was cut off")
         elif kind == "http.response.start":
             await self._begin(message)
+        elif kind == "http.response.body" and self._inflating is not None:
+            await self._look_inside(message, self._inflating)
         elif kind in _BODIES and not (self._is_seen and self._looks is Looks.BYTES):
             await self._look(message)
         else:
@@ -158,7 +162,7 @@ class Backstop:
             and not message.get("more_body", False)
             and self._looks is Looks.DATA
             and self.caught is None
-            and not (self._is_seen or self._is_cut or self._beginning)
+            and not (self._is_seen or self._is_cut or self._beginning or self._inflating)
             and not resembles_media(bytes(body))
         )
 
@@ -177,6 +181,23 @@ class Backstop:
             await self._stop(piece)
         else:
             await self._let_go(piece)
+
+    async def _look_inside(self, message: Message, inflating: Inflating) -> None:
+        """The same for a compressed piece: what it is once the client has inflated it."""
+        plain = inflating.more(bytes(message.get("body", b"")))
+        raw = {**message, "body": self._beginning + bytes(message.get("body", b""))}
+        self._beginning = b""
+        is_over = not message.get("more_body", False)
+        if plain is None or (is_over and not inflating.is_whole and bool(raw["body"])):
+            await self._stop(raw)
+        elif not self._is_seen and len(plain) < _TELLING_BYTES and not is_over:
+            inflating.again(plain)
+            self._beginning = raw["body"]
+        elif self._shows_media({**message, "body": plain}):
+            await self._stop(raw)
+        else:
+            self._is_seen = True
+            await self._let_go(raw)
 
     async def _let_go(self, message: Message) -> None:
         """Send the head, if it was kept back, and this."""
@@ -213,12 +234,18 @@ class Backstop:
     async def _begin(self, message: Message) -> None:
         """Judge the head: words may leave at once, the rest waits for its first bytes."""
         headers = message.get("headers", ())
-        content_type = _content_type(headers)
+        content_type = _header(headers, b"content-type")
         self._looks = _looks_of(content_type)
         if message["status"] == _PARTIAL and await self._is_of_media():
             self._looks = Looks.MEDIA
-        if self._looks is Looks.MEDIA:
+        encoding = _header(headers, b"content-encoding").lower()
+        is_inflatable = encoding.decode("latin-1") in INFLATABLE
+        if is_inflatable:
+            self._inflating = Inflating()
+        if self._looks is Looks.MEDIA or not (is_inflatable or encoding in {b"", b"identity"}):
             await self._catch(message)
+        elif is_inflatable:
+            self._head = message
         elif self._looks is Looks.WORDS or not (content_type or _has_length(headers)):
             await self._send(message)
         else:
@@ -292,9 +319,9 @@ class Backstop:
             raise
 
 
-def _content_type(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
     for key, value in headers:  # on every response of the app: a generator would cost more
-        if key == b"content-type" or key.lower() == b"content-type":
+        if key == name or key.lower() == name:
             return bytes(value)
     return b""
 

@@ -6,7 +6,6 @@ may answer with a file (`http.response.pathsend`), which saves copying it throug
 """
 
 import asyncio
-import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope
 from guardrail.errors import GuardrailError
 from guardrail.jobs import Spool
 from guardrail.media.sniff import HEAD_BYTES, resembles_media
+from guardrail.web.inflating import INFLATABLE, Inflating
 
 log = structlog.get_logger("guardrail")
 
@@ -159,19 +159,13 @@ def _decompressed(body: bytes, encoding: str, *, max_bytes: int) -> bytes:
     """The app was asked for plain bodies; some compress all the same."""
     if encoding in {"", "identity"} or not body:
         return body
-    if encoding not in {"gzip", "x-gzip", "deflate"}:
+    if encoding not in INFLATABLE:
         raise ReplyError(f"it is compressed as {encoding!r}; let the guard stand inside of that")
-    for bits in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):  # gzip or zlib by its head, then raw
-        inflating = zlib.decompressobj(bits)
-        try:
-            words = inflating.decompress(body, max_bytes + 1)
-        except zlib.error:
-            continue
-        if len(words) > max_bytes:
-            raise ReplyError(f"larger than {max_bytes} bytes")
-        if inflating.eof:
-            return words
-    raise ReplyError(f"it is not {encoding}, as it claims")
+    inflating = Inflating(max_bytes=max_bytes)
+    words = inflating.more(body)
+    if words is None or not inflating.is_whole:
+        raise ReplyError(f"it is not {encoding}, as it claims, or larger than {max_bytes} bytes")
+    return words
 
 
 def inner_scope(scope: Scope, *, path: str | None = None, files: bool = False) -> Scope:

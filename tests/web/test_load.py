@@ -173,6 +173,8 @@ def test_clients_that_leave_take_nothing_with_them(running: Served, client: http
 def test_a_client_that_reads_a_byte_a_second_is_alone_in_waiting(
     running: Served, client: httpx2.Client
 ) -> None:
+    for _ in range(WARM_UP // 4):  # what screening keeps for itself is not what is measured
+        assert client.get(f"{made(client, running)}/content").status_code == 200
     large = made(client, running, "a large meadow")
     assert client.head(f"{large}/content").status_code == 200
     slow = [raw(running, request_of(f"{large}/content"), buffer=4096) for _ in range(8)]
