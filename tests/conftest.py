@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from fakes import Broken, Clock
@@ -20,8 +20,10 @@ from guardrail.engine import Guardrail
 from guardrail.eyes import Eyes
 from guardrail.settings import Settings
 from guardrail.store.content import Contents
-from guardrail.store.database import Store
 from guardrail.store.verify import verify
+
+if TYPE_CHECKING:
+    from guardrail.store.database import Store
 
 FOX = "a small white fox spirit with a blue flame on its tail and a red bib on a meadow"
 HERON = "a tall heron lady in a violet kimono with a yellow paper umbrella on a meadow"

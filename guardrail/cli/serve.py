@@ -1,10 +1,11 @@
 """`guardrail serve`: a guarded app, ready to take requests."""
 
+import signal
 import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -54,6 +55,7 @@ def serve(
         parts = open_parts(settings)
         guarded = GuardrailMiddleware(app, parts=parts)
         server = uvicorn.Server(uvicorn.Config(guarded, log_level="info"))
+        signal.signal(signal.SIGTERM, _stop)  # uvicorn hands it on to us once it has shut down
         try:
             name, taken = listening.getsockname()[:2]
             say(
@@ -67,6 +69,11 @@ def serve(
             parts.close()
     if not server.started:
         raise typer.Exit(1)
+
+
+def _stop(_signal: int, _frame: object) -> NoReturn:
+    """End as Ctrl-C does, so that the record is signed and the decoders are ended."""
+    raise KeyboardInterrupt
 
 
 def _imported(target: str) -> Callable[..., Any]:

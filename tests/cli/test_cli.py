@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from conftest import Clips
 from records import a_decision, an_attempt
@@ -253,6 +255,34 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
             assert done.returncode == 2, done.stderr
             assert "Address already in use" in done.stderr.splitlines()[-1]
             assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("ends", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_ends_well_and_signs_its_record(
+    small: Path, tmp_path: Path, ends: signal.Signals
+) -> None:
+    (tmp_path / "settled.py").write_text(
+        "from starlette.applications import Starlette\napp = Starlette()\n"
+    )
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("GUARDRAIL")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "guardrail", "serve", "settled:app", "--port", "0"],
+        cwd=tmp_path,
+        env={**clean, "GUARDRAIL_REGISTRY": str(small), "GUARDRAIL_REQUESTER_TERRITORY": "JP"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    with process, process.stderr as told:
+        guarding = next(line for line in told if line.startswith("Guarding"))
+        url = guarding.split()[-1]
+        asked = {"prompt": "Kitsunebi naps"}
+        answer = httpx2.post(f"{url}/v1/videos", json=asked, timeout=60)
+        assert answer.status_code in {400, 404}
+        process.send_signal(ends)
+        rest = told.read()
+    assert process.returncode == 0, rest
+    assert run("audit", "verify", cwd=tmp_path).returncode == 0
 
 
 def test_what_stdout_cannot_take_is_escaped_or_said(small: Path, tmp_path: Path) -> None:
