@@ -229,7 +229,7 @@ def _names(key: ArtefactKey) -> dict[str, object]:
 def _merged(known: Job, job: Job) -> Job:
     """What is known of a job after it was put once more."""
     if known.deleted:
-        return known if job.attempt == known.attempt else job
+        return known if job.attempt in {known.attempt, ""} else job
     merged = known.along([job])
     body = b"" if job.deleted else job.body or known.body
     return replace(merged, body=body, deleted=job.deleted)

@@ -57,6 +57,7 @@ def test_a_deleted_job_keeps_no_body_and_stays_deleted_until_it_is_made_anew(sto
     store.put_job(a_job())
     store.put_job(a_job(deleted=True))
     store.put_job(a_job(body=b"late"))
+    store.put_job(a_job(body=b"late", attempt=""))  # by somebody who knew of no submission
     assert store.job(a_job().key) == a_job(deleted=True, body=b"")
     anew = a_job(attempt="gr_new", action=Action.ALLOW, suspicion=())
     store.put_job(anew)
