@@ -5,7 +5,7 @@ has seen a byte of the response, and goes the way of a guarded route instead. A 
 turns into media after its head has left is cut off.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from enum import Enum
 from functools import lru_cache
 from pathlib import Path
@@ -114,8 +114,8 @@ class Backstop:
             CaughtError: media began to leave in the midst of words; the connection must end.
         """
         scope = self._scope
-        extensions = scope.get("extensions") or {}
-        if _ZERO_COPY in extensions:  # a file that could not be looked at
+        extensions = scope.get("extensions")
+        if extensions and _ZERO_COPY in extensions:  # a file that could not be looked at
             rest = {name: value for name, value in extensions.items() if name != _ZERO_COPY}
             scope = {**scope, "extensions": rest}
         try:
@@ -233,20 +233,23 @@ class Backstop:
 
     async def _begin(self, message: Message) -> None:
         """Judge the head: words may leave at once, the rest waits for its first bytes."""
-        headers = message.get("headers", ())
-        content_type = _header(headers, b"content-type")
-        self._looks = _looks_of(content_type)
+        kind = coding = length = b""
+        for name, value in message.get("headers", ()):  # on every response: one pass, no more
+            key = name.lower()
+            if key == b"content-type":
+                kind = bytes(value)
+            elif key == b"content-encoding":
+                coding = bytes(value)
+            elif key == b"content-length":
+                length = bytes(value)
+        self._looks = _looks_of(kind, coding)
+        if coding and self._looks is not Looks.MEDIA and _is_inflatable(coding):
+            self._inflating = Inflating()
         if message["status"] == _PARTIAL and await self._is_of_media():
             self._looks = Looks.MEDIA
-        encoding = _header(headers, b"content-encoding").lower()
-        is_inflatable = encoding.decode("latin-1") in INFLATABLE
-        if is_inflatable:
-            self._inflating = Inflating()
-        if self._looks is Looks.MEDIA or not (is_inflatable or encoding in {b"", b"identity"}):
+        if self._looks is Looks.MEDIA:
             await self._catch(message)
-        elif is_inflatable:
-            self._head = message
-        elif self._looks is Looks.WORDS or not (content_type or _has_length(headers)):
+        elif self._inflating is None and (self._looks is Looks.WORDS or not (kind or length)):
             await self._send(message)
         else:
             self._head = message
@@ -319,25 +322,21 @@ class Backstop:
             raise
 
 
-def _header(headers: Iterable[tuple[bytes, bytes]], name: bytes) -> bytes:
-    for key, value in headers:  # on every response of the app: a generator would cost more
-        if key == name or key.lower() == name:
-            return bytes(value)
-    return b""
-
-
-def _has_length(headers: Iterable[tuple[bytes, bytes]]) -> bool:
-    return bool(headers) and any(key.lower() == b"content-length" for key, _ in headers)
-
-
 @lru_cache(maxsize=1024)
-def _looks_of(content_type: bytes) -> Looks:
+def _looks_of(content_type: bytes, coding: bytes) -> Looks:
+    """What is compressed beyond our reading may be anything, so it counts as media."""
     reply = Reply(raw_headers=[(b"content-type", content_type)])
-    if reply.kind.startswith(_MEDIA) and reply.kind not in _HARMLESS:
+    is_media = reply.kind.startswith(_MEDIA) and reply.kind not in _HARMLESS
+    is_readable = coding.lower() in {b"", b"identity"} or _is_inflatable(coding)
+    if is_media or not is_readable:
         return Looks.MEDIA
     if reply.kind.startswith("text/"):
         return Looks.WORDS
     return Looks.DATA if reply.is_text else Looks.BYTES
+
+
+def _is_inflatable(coding: bytes) -> bool:
+    return coding.lower().decode("latin-1") in INFLATABLE
 
 
 def _may_begin_media(begun: bytes) -> bool:
