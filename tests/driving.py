@@ -1,6 +1,7 @@
 """Clients of a guarded server, in process."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ from starlette.applications import Starlette
 
 from guardrail.build import Parts
 from guardrail.holds import HoldStatus
+from guardrail.jobs import Job, JobKey
 from guardrail.web.middleware import GuardrailMiddleware
 
 PATIENCE_S = 30.0
@@ -72,3 +74,23 @@ def recorded(parts: Parts, kind: str) -> list[Mapping[str, object]]:
     """What stands in the audit chains of this kind."""
     record: Any = parts.record
     return [entry.payload for entry in record.entries() if entry.kind == kind]
+
+
+def job_of(parts: Parts, name: str) -> Job | None:
+    """What is remembered of a job."""
+    return parts.jobs.job(JobKey(server=parts.settings.server_name, job=name))
+
+
+async def remembered(parts: Parts, name: str) -> Job:
+    """What is remembered of a job, once it is: a clean one is written a moment later."""
+    async with asyncio.timeout(PATIENCE_S):
+        while (job := job_of(parts, name)) is None:
+            await asyncio.sleep(0.01)
+        return job
+
+
+async def until(event: threading.Event) -> None:
+    """Until a thread has come so far."""
+    async with asyncio.timeout(PATIENCE_S):
+        while not event.is_set():
+            await asyncio.sleep(0.01)

@@ -75,7 +75,8 @@ class Exchange:
     async def job(self, job: str) -> Job:
         """The job as remembered; one that began unguarded is judged by the request at hand.
 
-        So is one under the id of a deleted job, until its own submission is remembered.
+        So is one under the id of a deleted job, until its own submission is remembered; what the
+        deleted one carried counts until then, for a server may go on showing what it deleted.
 
         A job that is not known yet may be one that the app has announced and whose submission
         is just being remembered, so all submissions under way are waited for first.
@@ -91,7 +92,8 @@ class Exchange:
             known = await self.known_job(job)
         if known is not None and not known.deleted:
             return known
-        return self.new_job(job).along(await self.guard.workers.quick(self._unbound))
+        others = await self.guard.workers.quick(self._unbound)
+        return self.new_job(job).along(others if known is None else [known, *others])
 
     def _unbound(self) -> list[Job]:
         """Submissions of this caller (or of anybody, if it cannot be told) without a job yet."""

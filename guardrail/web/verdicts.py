@@ -92,7 +92,7 @@ class Verdicts:
         if artefact is None:
             return PENDING
         job = self._jobs.job(JobKey(server=key.server, job=key.job))
-        if not artefact.is_of(job):
+        if not artefact.is_of(job) or _is_past(artefact, job):
             return PENDING
         return self._stands(artefact)
 
@@ -205,6 +205,18 @@ class Verdicts:
             ),
             lease=lease,
         )
+
+
+def _is_past(artefact: Artefact, job: Job | None) -> bool:
+    """Whether it was judged for an earlier job of this id: one deleted since, or never remembered.
+
+    What holds all outputs of a job outlives it, for a server may go on showing what it deleted.
+    """
+    if job is None or job.carries:
+        return False
+    if artefact.made_by:
+        return job.deleted
+    return artefact.judged_at < job.created_at
 
 
 def is_same(known: Outcome, fetched: Fetched) -> bool:
