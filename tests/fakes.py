@@ -1,5 +1,6 @@
-"""Small stand-ins for what a test must control: a clock, broken doors."""
+"""Small stand-ins for what a test must control: a clock, broken doors, slow ones."""
 
+import threading
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,3 +35,38 @@ class Broken:
             raise self._raises
 
         return fail
+
+
+class Gated:
+    """Passes everything on to the real thing; the first call of one method waits at a gate.
+
+    It waits before it does its work, or, if `after`, with its result in hand. Only for methods
+    that run in threads.
+    """
+
+    def __init__(self, real: Any, method: str, *, after: bool = False) -> None:
+        self._real = real
+        self._method = method
+        self._after = after
+        self.arrived = threading.Event()
+        self.gate = threading.Event()
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._real, name)
+        if name != self._method or self.arrived.is_set():
+            return method
+
+        def wait() -> None:
+            self.arrived.set()
+            if not self.gate.wait(30):
+                raise TimeoutError(f"nobody opened the gate of {name}")
+
+        def gated(*args: object, **named: object) -> object:
+            if not self._after:
+                wait()
+            result = method(*args, **named)
+            if self._after:
+                wait()
+            return result
+
+        return gated

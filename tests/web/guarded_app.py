@@ -1,11 +1,13 @@
 """A guarded app for tests that need real processes: `uvicorn guarded_app:app`.
 
 Jobs are files in FOLDER: whoever runs a worker sees all of them. Every job is completed at once
-and its clip is FOLDER/clip.mp4, or fox.mp4 or large.mp4 if its prompt has that word.
+and its clip is FOLDER/clip.mp4, or fox.mp4 or large.mp4 if its prompt has that word. A prompt with
+the word "kill" ends the process once its job is there and before anybody was told.
 """
 
 import os
 import secrets
+import signal
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -28,6 +30,8 @@ async def create(request: Request) -> Response:
     name = f"video_{secrets.token_hex(4)}"
     clip = next((word for word in ("fox", "large") if word.encode() in body), "clip")
     (FOLDER / name).write_text(f"{clip}.mp4")
+    if b"kill" in body:
+        os.kill(os.getpid(), signal.SIGKILL)
     return _job(name)
 
 

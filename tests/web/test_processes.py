@@ -123,3 +123,21 @@ def test_two_workers_judge_an_artefact_once(tmp_path: Path, registry_path: Path)
         answers_ = [httpx2.get(f"{url}/{job}/content") for url in (one, two)]
     assert [answer.content for answer in answers_] == [clip, clip]
     assert len({answer.headers["guardrail-id"] for answer in answers_}) == 1
+
+
+def test_a_worker_killed_before_a_held_prompt_has_its_job_leaves_the_hold_behind(
+    tmp_path: Path, registry_path: Path
+) -> None:
+    film(tmp_path / "clip.mp4", "a meadow")
+    with (
+        worker(tmp_path, registry_path) as (_, url),
+        pytest.raises(httpx2.TransportError),
+    ):
+        httpx2.post(url, json={"prompt": "Oskar Button in the rain, kill"})
+    (job,) = (path.name for path in tmp_path.glob("video_*"))
+    with worker(tmp_path, registry_path) as (_, url):
+        answer = httpx2.get(f"{url}/{job}/content", timeout=60)
+        polled = httpx2.get(f"{url}/{job}")
+    assert answer.status_code == 404
+    assert answer.headers["guardrail-decision"] == "hold"
+    assert polled.json()["status"] == "in_progress"

@@ -2,9 +2,11 @@
 
 import asyncio
 import base64
+import io
 from pathlib import Path
 from typing import Any
 
+import av
 import pytest
 from conftest import Clips, OpenParts
 from driving import client_of, create, poll
@@ -13,7 +15,7 @@ from PIL import Image
 from servers.openai_videos import VideoServer
 from starlette.background import BackgroundTask
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from guardrail.domain import Action
 from guardrail.holds import HoldStatus
@@ -258,6 +260,116 @@ async def test_a_lone_surrogate_in_a_job_breaks_nothing(
             0, _route(f"/v1/videos/{job}", Response(raw, media_type="application/json"))
         )
         assert (await client.get(f"/videos/{job}")).json()["status"] == "in_progress"
+
+
+@pytest.mark.parametrize("sent_host", ["cdn.example", "cdn.example:443", "guarded"])
+async def test_a_host_that_the_client_claims_is_not_led_to(
+    server: VideoServer, open_parts: OpenParts, clips: Clips, sent_host: str
+) -> None:
+    async with client_of(server, open_parts()) as client:
+        job = await create(client)
+        server.finish(job, clips.fox)
+        server.answer_content = lambda _request, _job: RedirectResponse(
+            f"https://{sent_host}/videos/x.mp4?sig=1"
+        )
+        answer = await client.get(f"/videos/{job}/content", headers={"Host": sent_host})
+    location = answer.headers.get("location", "/")
+    assert location.startswith("/")
+    assert not location.startswith("//")
+    assert clips.fox[:64] not in answer.content
+
+
+def _frame(clip: bytes) -> bytes:
+    """The first frame of a clip as a bitmap; nothing of nothing."""
+    if not clip:
+        return b""
+    with av.open(io.BytesIO(clip), "r") as opened:
+        pixels = next(opened.decode(video=0)).to_ndarray(format="rgb24")
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "BMP")
+    return out.getvalue()
+
+
+def pictures(clips: Clips) -> dict[str, str]:
+    """A blocked character in the ways in which a server may take a picture or clip in JSON."""
+    mp4, bmp = base64.b64encode(clips.fox).decode(), base64.b64encode(_frame(clips.fox)).decode()
+    return {
+        "data URL": f"data:video/mp4;base64,{mp4}",
+        "quoted parameter": f'data:video/mp4;name="a";base64,{mp4}',
+        "quoted comma": f'data:video/mp4;name="a,b";base64,{mp4}',
+        "space before base64": f"data:video/mp4; base64,{mp4}",
+        "slash in a parameter": f"data:video/mp4;codecs=avc1/x;base64,{mp4}",
+        "escaped parameter": f"data:video/mp4;name=a%20b;base64,{mp4}",
+        "bare": mp4,
+        "in lines": "\n".join(mp4[at : at + 76] for at in range(0, len(mp4), 76)),
+        "no padding": mp4.rstrip("="),
+        "bitmap": bmp,
+        "bitmap in a data URL": f"data:image/bmp;base64,{bmp}",
+        "server path": "/srv/pictures/7.png",
+        "file URL": "file:///srv/7.png",
+        "file URL with one slash": "file:/srv/7.png",
+    }
+
+
+PICTURES = list(pictures(Clips(fox=b"", heron=b"", clean=b"", meadow=b"")))
+
+
+@pytest.mark.parametrize("case", PICTURES)
+async def test_a_picture_is_looked_at_or_refused_however_it_is_written(
+    server: VideoServer, open_parts: OpenParts, clips: Clips, case: str
+) -> None:
+    value = pictures(clips)[case]
+    async with client_of(server, open_parts()) as client:
+        for reference in (value, {"image_url": value}, [value]):
+            sent = {"prompt": "a", "input_reference": reference}
+            assert (await client.post("/videos", json=sent)).status_code == 400
+        form = {"prompt": "a", "input_reference[image_url]": value}
+        assert (await client.post("/videos", data=form)).status_code == 400
+    assert server.bodies == []
+
+
+@pytest.mark.parametrize("sent", [{"file_ids": ["file_1"]}, {"a": {"file_ids": "file_1"}}])
+async def test_many_file_ids_are_file_ids(
+    server: VideoServer, open_parts: OpenParts, sent: dict[str, Any]
+) -> None:
+    async with client_of(server, open_parts()) as client:
+        answer = await client.post("/videos", json={"prompt": "a", "input_reference": sent})
+    assert answer.status_code == 400
+    assert server.bodies == []
+
+
+async def test_a_source_is_found_behind_other_ids(
+    server: VideoServer, open_parts: OpenParts, clips: Clips
+) -> None:
+    parts = open_parts()
+    async with client_of(server, parts) as client:
+        source = await create(client, "Oskar Button in the rain")
+        decoys = [{"id": f"a{index}"} for index in range(1000)]
+        sent = {"prompt": "make it night", "x": decoys, "video": {"id": source}, "y": decoys}
+        edit = (await client.post("/videos/edits", json=sent)).json()["id"]
+        server.finish(edit, clips.clean)
+        assert (await client.get(f"/videos/{edit}/content")).status_code == 404
+    job = parts.jobs.job(JobKey(server=parts.settings.server_name, job=edit))
+    assert job is not None
+    assert (job.action, job.suspicion) == (Action.HOLD, ("northlight/oskar",))
+
+
+MANY = 900
+
+
+@pytest.mark.parametrize("way", ["data URLs", "uploads"])
+async def test_a_body_of_many_pictures_is_refused_before_they_are_opened(
+    server: VideoServer, open_parts: OpenParts, way: str
+) -> None:
+    async with client_of(server, open_parts()) as client:
+        if way == "data URLs":
+            answer = await client.post("/videos", json={"prompt": "a", "x": ["data:,a"] * MANY})
+        else:
+            files = [("x", ("a.png", b"a"))] * MANY
+            answer = await client.post("/videos", data={"prompt": "a"}, files=files)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "unreadable_request"
+    assert server.bodies == []
 
 
 def _route(path: str, response: Response) -> Any:
