@@ -56,6 +56,8 @@ class Intake:
         texts: list[Text] = []
         media: list[MediaFile] = []
         for leaf in leaves:
+            if len(media) > _MOST_MEDIA:
+                break
             if isinstance(leaf.value, UploadFile):
                 media.append(self._upload(leaf.name, leaf.value, spools))
                 continue
@@ -71,12 +73,14 @@ class Intake:
                 words = head if head.lower().endswith(";base64") else leaf.value
             if words:
                 texts.append(Text(field=leaf.name, text=words))
-            if len(media) >= _MOST_MEDIA:
-                raise SubmissionError(
-                    f"more than {_MOST_MEDIA} pictures and clips", field=leaf.name, fix="send fewer"
-                )
             if data is not None:
                 media.append(self._kept(leaf.name, [data], spools))
+        if len(media) > _MOST_MEDIA:
+            raise SubmissionError(
+                f"more than {_MOST_MEDIA} pictures and clips",
+                field=media[-1].field,
+                fix="send fewer",
+            )
         return Submission(texts=tuple(texts), media=tuple(media))
 
     def _upload(self, name: str, upload: UploadFile, spools: ExitStack) -> MediaFile:

@@ -357,19 +357,33 @@ async def test_a_source_is_found_behind_other_ids(
 MANY = 900
 
 
-@pytest.mark.parametrize("way", ["data URLs", "uploads"])
+@pytest.mark.parametrize("way", ["data URLs", "uploads", "paths"])
 async def test_a_body_of_many_pictures_is_refused_before_they_are_opened(
-    server: VideoServer, open_parts: OpenParts, way: str
+    server: VideoServer, open_parts: OpenParts, tmp_path: Path, way: str
 ) -> None:
-    async with client_of(server, open_parts()) as client:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"a")
+    async with client_of(server, open_parts(input_path_folders=[tmp_path])) as client:
         if way == "data URLs":
             answer = await client.post("/videos", json={"prompt": "a", "x": ["data:,a"] * MANY})
+        elif way == "paths":
+            sent = {"prompt": "a", "image_paths": [str(path)] * MANY}
+            answer = await client.post("/videos", json=sent)
         else:
             files = [("x", ("a.png", b"a"))] * MANY
             answer = await client.post("/videos", data={"prompt": "a"}, files=files)
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == "unreadable_request"
+    assert "more than 16" in answer.json()["error"]["message"]
     assert server.bodies == []
+
+
+async def test_as_many_pictures_as_are_allowed_may_stand_before_the_prompt(
+    server: VideoServer, open_parts: OpenParts, tmp_path: Path
+) -> None:
+    sent = {"images": [f"data:image/png;base64,{picture(tmp_path)}"] * 16, "prompt": "a meadow"}
+    async with client_of(server, open_parts()) as client:
+        assert (await client.post("/videos", json=sent)).status_code == 200
 
 
 def _route(path: str, response: Response) -> Any:
