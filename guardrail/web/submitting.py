@@ -52,7 +52,9 @@ async def submit(exchange: Exchange) -> None:
         if exchange.route.is_synchronous and (kept := await exchange.known_job(asked.subject)):
             await answer_again(exchange, kept)
             return
-        forwarding = asyncio.ensure_future(_forward(exchange, body, asked, asked.action))
+        made = _job(exchange, asked, asked.action)
+        made = await _inherited(exchange, made, asked.submission)
+        forwarding = asyncio.ensure_future(_forward(exchange, body, asked, made))
         guard.in_flight.add(forwarding)
         forwarding.add_done_callback(guard.in_flight.discard)
         try:
@@ -60,7 +62,7 @@ async def submit(exchange: Exchange) -> None:
         except asyncio.CancelledError:
             await asyncio.wait({forwarding})
             raise
-    await answer(exchange, heard, made=_job(exchange, asked.subject, asked, asked.action))
+    await answer(exchange, heard, made=made)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,10 +85,10 @@ class _Asked:
         return decision.action is Action.ALLOW and not decision.matches and self.judgement.final
 
 
-def _job(exchange: Exchange, name: str, asked: _Asked, action: Action) -> Job:
-    """What the submission leaves for the judgement of its outputs."""
+def _job(exchange: Exchange, asked: _Asked, action: Action) -> Job:
+    """What the submission leaves for the judgement of its outputs, under its own name at first."""
     return replace(
-        exchange.new_job(name),
+        exchange.new_job(asked.subject),
         attempt=asked.judgement.id,
         action=action,
         reason=asked.judgement.decision.reason,
@@ -117,13 +119,12 @@ async def _judged(exchange: Exchange, body: RequestBody) -> _Asked:
         raise
 
 
-async def _forward(exchange: Exchange, body: RequestBody, asked: _Asked, action: Action) -> Heard:
+async def _forward(exchange: Exchange, body: RequestBody, asked: _Asked, made: Job) -> Heard:
     """The app's answer, once its jobs are remembered and the judgement is on disk.
 
     Where nothing was found in the submission, its record may reach the disk some milliseconds
     after the answer: no output is delivered before that output's own record is on disk.
     """
-    made = await _inherited(exchange, _job(exchange, "", asked, action), asked.submission)
     if made.carries:  # on disk before the app has it: no crash makes its outputs harmless
         await exchange.guard.workers.quick(exchange.guard.jobs.announce, made)
         await exchange.settled(asked.judgement.id)
