@@ -14,6 +14,8 @@ import pytest
 from conftest import film
 from served import Served, served
 
+pytestmark = pytest.mark.load
+
 MIB = 1024 * 1024
 CLIPS = 200
 WARM_UP = 40
