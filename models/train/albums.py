@@ -1,0 +1,224 @@
+"""Albums: the figures of one source, packed so that training reads them as fast as memory.
+
+A folder per source: `pixels.bin` holds every cut-out as straight RGBA bytes, `index.npz` where
+each lies and whom it shows. Opened as a memory map: nothing is decoded while training.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from models.train.sources import Identity, Source
+
+Pixels = npt.NDArray[np.uint8]
+Numbers = npt.NDArray[np.int64]
+MAX_SIDE_PX = 256
+"""Longer cut-outs are scaled down to this; smaller ones (pixel art) stay as they are."""
+MIN_SIDE_PX = 14
+MAX_PICTURES = 16
+"""Kept of one figure: those that differ most."""
+LEAST_PICTURES = 2
+ALIKE = 2.0
+"""Mean difference of the thumbnails (0…255) under which two pictures are one."""
+_THUMB_PX = 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Album:
+    """An opened album. Arrays over pictures [P]: `identity` indexes `names`; `house`, `look`.
+
+    `pixels` is the memory map; `start`, `height` and `width` say where each picture lies in it.
+    """
+
+    source: str
+    basket: str
+    family: str
+    names: tuple[str, ...]
+    kin: tuple[str, ...]
+    identity: Numbers
+    house: tuple[str, ...]
+    look: tuple[str, ...]
+    start: Numbers
+    height: Numbers
+    width: Numbers
+    pixels: Pixels
+
+    def picture(self, number: int) -> Pixels:
+        """uint8 [H,W,4], straight alpha: picture `number`, a view of the memory map."""
+        start, h, w = self.start[number], self.height[number], self.width[number]
+        return self.pixels[start : start + h * w * 4].reshape(h, w, 4)
+
+    def of(self, identity: int) -> Numbers:
+        """The numbers of the pictures of one figure."""
+        return np.flatnonzero(self.identity == identity)
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Map an album that `pack` wrote."""
+        about = json.loads((folder / "about.json").read_text("utf-8"))
+        index = np.load(folder / "index.npz")
+        return cls(
+            source=about["source"],
+            basket=about["basket"],
+            family=about["family"],
+            names=tuple(about["names"]),
+            kin=tuple(about["kin"]),
+            house=tuple(about["house"]),
+            look=tuple(about["look"]),
+            identity=index["identity"],
+            start=index["start"],
+            height=index["height"],
+            width=index["width"],
+            pixels=np.memmap(folder / "pixels.bin", np.uint8, "r"),
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What packing left out, and why."""
+
+    repeated: int = 0
+    shared: int = 0
+    tiny: int = 0
+    lonely: int = 0
+
+
+def trimmed(image: Image.Image) -> Image.Image | None:
+    """RGBA cut to what is drawn and scaled down to MAX_SIDE_PX; None where hardly anything is."""
+    picture = image.convert("RGBA")
+    solid = picture.getchannel("A").point([0] * 17 + [255] * 239)
+    box = solid.getbbox()
+    if box is None or min(box[2] - box[0], box[3] - box[1]) < MIN_SIDE_PX:
+        return None
+    picture = picture.crop(box)
+    if max(picture.size) > MAX_SIDE_PX:
+        scale = MAX_SIDE_PX / max(picture.size)
+        size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+        picture = picture.convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA")
+    return picture
+
+
+def thumbnail(picture: Image.Image) -> npt.NDArray[np.float32]:
+    """What a picture looks like on grey, float32 [24·24·3]; aspect is part of it."""
+    side = max(picture.size)
+    ground = Image.new("RGB", (side, side), (128, 128, 128))
+    ground.paste(picture, ((side - picture.width) // 2, (side - picture.height) // 2), picture)
+    small = ground.resize((_THUMB_PX, _THUMB_PX), Image.Resampling.BOX)
+    return np.asarray(small, np.float32).ravel()
+
+
+def pack(source: Source, identities: Iterable[Identity], folder: Path) -> Tally:
+    """Trim, drop repetitions, spread, and write the album; the same input gives the same bytes.
+
+    A picture that an earlier figure of the source has already shown is dropped: it is the same
+    figure under two names, or a prop both hold. Figures left with one picture are dropped.
+    """
+    tally = Tally()
+    writer = _Writer(folder)
+    known = np.empty((0, _THUMB_PX * _THUMB_PX * 3), np.float32)
+    for identity in identities:
+        kept, thumbs = _distinct(identity, known, tally)
+        if len(kept) < LEAST_PICTURES:
+            tally.lonely += 1
+            continue
+        known = np.concatenate([known, thumbs])
+        writer.add(identity, kept)
+        if len(writer.names) >= source.most:
+            break
+    writer.close(source)
+    return tally
+
+
+def album_digest(folder: Path) -> str:
+    """sha256 over everything an album holds."""
+    total = hashlib.sha256()
+    index = np.load(folder / "index.npz")
+    total.update((folder / "about.json").read_bytes())
+    for name in sorted(index.files):
+        total.update(index[name].tobytes())
+    with (folder / "pixels.bin").open("rb") as stream:
+        total.update(hashlib.file_digest(stream, "sha256").digest())
+    return total.hexdigest()
+
+
+def _distinct(
+    identity: Identity, known: npt.NDArray[np.float32], tally: Tally
+) -> tuple[list[tuple[Image.Image, str, str]], npt.NDArray[np.float32]]:
+    found: list[tuple[Image.Image, str, str]] = []
+    thumbs: list[npt.NDArray[np.float32]] = []
+    for one in identity.pictures:
+        picture = trimmed(one.image)
+        if picture is None:
+            tally.tiny += 1
+            continue
+        thumb = thumbnail(picture)
+        if thumbs and np.abs(np.stack(thumbs) - thumb).mean(axis=1).min() < ALIKE:
+            tally.repeated += 1
+        elif len(known) and np.abs(known - thumb).mean(axis=1).min() < ALIKE / 2:
+            tally.shared += 1
+        else:
+            found.append((picture, one.house, one.look))
+            thumbs.append(thumb)
+    chosen = _spread(np.stack(thumbs)) if thumbs else []
+    empty = np.empty((0, known.shape[1]), np.float32)
+    return [found[i] for i in chosen], np.stack([thumbs[i] for i in chosen]) if chosen else empty
+
+
+def _spread(thumbs: npt.NDArray[np.float32]) -> list[int]:
+    """At most MAX_PICTURES of them: the first, then always the one farthest from those chosen."""
+    chosen = [0]
+    distance = np.abs(thumbs - thumbs[0]).mean(axis=1)
+    while len(chosen) < min(MAX_PICTURES, len(thumbs)):
+        farthest = int(distance.argmax())
+        chosen.append(farthest)
+        distance = np.minimum(distance, np.abs(thumbs - thumbs[farthest]).mean(axis=1))
+    return sorted(chosen)
+
+
+class _Writer:
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._pixels = (folder / "pixels.bin").open("wb")
+        self._rows: list[tuple[int, int, int, int]] = []
+        self._houses: list[str] = []
+        self._looks: list[str] = []
+        self._kin: list[str] = []
+        self.names: list[str] = []
+
+    def add(self, identity: Identity, pictures: list[tuple[Image.Image, str, str]]) -> None:
+        for picture, house, look in pictures:
+            row = (len(self.names), self._pixels.tell(), picture.height, picture.width)
+            self._rows.append(row)
+            self._houses.append(house)
+            self._looks.append(look)
+            self._pixels.write(picture.tobytes())
+        self.names.append(identity.name)
+        self._kin.append(identity.kin)
+
+    def close(self, source: Source) -> None:
+        self._pixels.close()
+        if len(set(self.names)) != len(self.names):
+            raise ValueError(f"{source.name}: two figures have one name")
+        columns = np.array(self._rows, np.int64).reshape(-1, 4).T
+        identity, start, height, width = columns
+        np.savez(
+            self._folder / "index.npz", identity=identity, start=start, height=height, width=width
+        )
+        about = {
+            "source": source.name,
+            "basket": source.basket,
+            "family": source.family or source.name,
+            "names": self.names,
+            "kin": self._kin,
+            "house": self._houses,
+            "look": self._looks,
+        }
+        (self._folder / "about.json").write_text(json.dumps(about), "utf-8")
