@@ -22,7 +22,7 @@ from guardrail.embed.manifest import read_manifest
 from guardrail.match.calibration import Calibration, fit_tail
 from guardrail.match.gallery import Gallery, ReferenceVectors
 from models.train import borrowed, scenery
-from models.train.figures import Figure, cast, found, lookalike
+from models.train.first_figures import Figure, cast, found, lookalike
 from models.train.lite0 import Lite0
 
 LADYBIRD = 301

@@ -19,7 +19,7 @@ import onnxruntime as ort
 from PIL import Image
 
 from models.train import borrowed, scenery
-from models.train.figures import Figure, invent, lookalike, restyled
+from models.train.first_figures import Figure, invent, lookalike, restyled
 
 FRAME_PX = (384, 224)
 REFERENCE_PX = (288, 192, 128, 96)

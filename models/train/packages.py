@@ -95,7 +95,7 @@ def _extract(package: Package, archive: Path, into: Path) -> None:
             opened.extractall(into)  # noqa: S202 - pinned bytes
     else:
         with tarfile.open(archive) as opened_tar:
-            opened_tar.extractall(into, filter="data")  # noqa: S202 - pinned, and filtered
+            opened_tar.extractall(into, filter="data")
 
 
 def _flat(name: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
-from models.train.figures import Figure, draw, strike
+from models.train.first_figures import Figure, draw, strike
 
 FRAME = (640, 360)
 REFERENCE = (512, 512)
