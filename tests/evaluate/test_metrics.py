@@ -113,5 +113,5 @@ REFUSED: dict[str, Callable[[], object]] = {
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_what_cannot_be_measured_is_refused(what: str) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError):  # noqa: PT011 - each says its own
         REFUSED[what]()
