@@ -6,7 +6,7 @@ each lies and whom it shows. Opened as a memory map: nothing is decoded while tr
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -25,6 +25,8 @@ MIN_SIDE_PX = 14
 MAX_PICTURES = 16
 """Kept of one figure: those that differ most."""
 LEAST_PICTURES = 2
+GROUND_PX = (192, 112)
+"""Width and height of the smallest ground that is used."""
 ALIKE = 2.0
 """Mean difference of the thumbnails (0…255) under which two pictures are one."""
 _THUMB_PX = 24
@@ -78,6 +80,30 @@ class Album:
             width=index["width"],
             pixels=np.memmap(folder / "pixels.bin", np.uint8, "r"),
         )
+
+
+def open_albums(work: Path, basket: str, only: Sequence[str] | None = None) -> list[Album]:
+    """The albums of a basket, by name; FileNotFoundError when none was built."""
+    found = [Album.open(file.parent) for file in sorted((work / "albums").glob("*/about.json"))]
+    chosen = [a for a in found if a.basket == basket and (not only or a.source in only)]
+    if not chosen:
+        raise FileNotFoundError(f"no {basket} album in {work}: run python -m models.train.build")
+    return chosen
+
+
+def open_grounds(work: Path, basket: str) -> list[Pixels]:
+    """Pictures of a basket that show no figure, uint8 [H,W,3], at least GROUND_PX large."""
+    found: list[Pixels] = []
+    for file in sorted((work / "grounds").glob("*/about.json")):
+        album = Album.open(file.parent)
+        if album.basket == basket:
+            found += [album.picture(i)[..., :3] for i in range(len(album.identity))]
+    large = [g for g in found if g.shape[1] >= GROUND_PX[0] and g.shape[0] >= GROUND_PX[1]]
+    if not large:
+        raise FileNotFoundError(
+            f"no {basket} grounds in {work}: run python -m models.train.grounds"
+        )
+    return large
 
 
 @dataclass(slots=True, kw_only=True)

@@ -143,12 +143,10 @@ class Cells(nn.Module):
 class Regions(nn.Module):
     """The shipped graph: frames and pooling windows [R, cells] in, unit vectors [N,R,D] out."""
 
-    def __init__(self, cells: Cells, mean: torch.Tensor, projection: torch.Tensor) -> None:
+    def __init__(self, cells: Cells, project: nn.Linear) -> None:
         super().__init__()
         self.cells = cells
-        self.project = nn.Linear(projection.shape[0], projection.shape[1])
-        self.project.weight.data.copy_(projection.T)
-        self.project.bias.data.copy_(-(mean @ projection))
+        self.project = project
 
     def forward(self, frames: torch.Tensor, windows: torch.Tensor) -> torch.Tensor:
         """Pool each window, project, and scale to unit length."""

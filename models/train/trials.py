@@ -21,6 +21,7 @@ GALLERY = 50
 REFERENCES = 5
 QUERIES_EACH = 3
 """Pictures of a registered figure that must be found, at most."""
+TWIN_REFERENCES = 3
 STRANGERS = 240
 """Pictures of figures that are not registered, at most."""
 KNOWN_SHARE = 2 / 3
@@ -31,7 +32,7 @@ CRF = 32
 HUE_DEG = 10.0
 HIDDEN = 0.3
 SHARES = {"15 % of a busy frame": 0.15, "6 % of a busy frame": 0.06}
-BESTIDES = Staging(share=(0.04, 0.1), beyond=0.0)
+BESIDE = Staging(share=(0.04, 0.1), beyond=0.0)
 """How a figure of another source stands in a busy frame."""
 
 
@@ -90,13 +91,51 @@ def draw_trial(album: Album, *, seed: int, other_house: bool = False) -> Trial:
     )
 
 
-def distractors(albums: Sequence[Album], *, seed: int, each: int = 6) -> list[tuple[Album, int]]:
-    """Pictures (album, number) of figures that fill up the galleries of small sources."""
+def distractors(
+    albums: Sequence[Album], *, seed: int, number: int
+) -> list[tuple[Album, tuple[int, ...]]]:
+    """The pictures of `number` figures of `albums`, in turn: they fill up a small gallery."""
+    turns = [
+        (album, random_of(seed, album.source, "distractors").permutation(len(album.names)))
+        for album in albums
+    ]
     found = []
-    for album in albums:
-        rng = random_of(seed, album.source, "distractors")
-        figures = rng.permutation(len(album.names))[:each]
-        found += [(album, int(album.of(int(figure))[0])) for figure in figures]
+    for place in range(max((len(order) for _, order in turns), default=0)):
+        for album, order in turns:
+            if place < len(order) and len(found) < number:
+                pictures = album.of(int(order[place]))[:REFERENCES]
+                found.append((album, tuple(int(i) for i in pictures)))
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """Two figures that differ in one trait: references of each, and pictures to tell apart."""
+
+    references: tuple[tuple[int, ...], tuple[int, ...]]
+    queries: tuple[Query, ...]
+
+
+def draw_twins(album: Album, *, seed: int, most: int) -> list[Twins]:
+    """Pairs that the source itself says are near-twins, three references each."""
+    rng = random_of(seed, album.source, "twins")
+    number = {name: figure for figure, name in enumerate(album.names)}
+    pairs = [(number[kin], b) for b, kin in enumerate(album.kin) if kin in number]
+    found = []
+    for i in rng.permutation(len(pairs)):
+        shown = [[int(n) for n in rng.permutation(album.of(figure))] for figure in pairs[i]]
+        if min(map(len, shown)) < TWIN_REFERENCES + 1 or len(found) == most:
+            continue
+        found.append(
+            Twins(
+                references=(tuple(shown[0][:TWIN_REFERENCES]), tuple(shown[1][:TWIN_REFERENCES])),
+                queries=tuple(
+                    Query(picture=n, own=own)
+                    for own in (0, 1)
+                    for n in shown[own][TWIN_REFERENCES:][:2]
+                ),
+            )
+        )
     return found
 
 
@@ -156,7 +195,7 @@ def busy(share: float) -> Condition:
         place = around.grounds[rng.integers(len(around.grounds))]
         ground = scenes.part_of(rng, place, width, height)
         other = around.bystanders[rng.integers(len(around.bystanders))]
-        ground = scenes.compose(rng, [other], ground, staging=BESTIDES).pixels
+        ground = scenes.compose(rng, [other], ground, staging=BESIDE).pixels
         staging = Staging(share=(share, share), part=0, turn=0, flip=0, hide=0, beyond=0.0)
         frame = scenes.compose(rng, [figure], ground, staging=staging).pixels
         return scenes.jpeg(scenes.scaled(frame, *FRAME_PX), 80)

@@ -1,0 +1,102 @@
+"""What chance gives: clips of figures that nobody registered, of styles that are kept aside.
+
+A block is one reference against one clip of twelve frames that does not show it (the product
+counts in the same blocks). Figures are those of the training sources that no step ever showed, so
+that the encoder meets them as it will meet strangers; the reserved basket plays no part.
+"""
+
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+from rich.progress import Progress
+
+from guardrail.embed.encoder import Encoder
+from guardrail.embed.manifest import read_manifest
+from guardrail.match.calibration import Calibration, fit_tail
+from models.train import scenes, trials
+from models.train.albums import Album, Pixels, open_albums, open_grounds
+from models.train.batches import kept_aside
+from models.train.scenes import Staging
+
+BLOCK_FRAMES = 12
+REFERENCES = 60
+"""Figures of a source that are references in turn, one picture each."""
+CLIPS = 30
+FILMED = Staging(share=(0.04, 0.8), part=0.2, turn=0.3, hide=0.1)
+SEED = 7
+TAIL_SHARE = 4e-3
+QUANTILES = (
+    0.95, 0.9, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.06, 0.04, 0.025, 0.015, 0.01, 0.006, TAIL_SHARE,
+)  # fmt: skip
+Scores = npt.NDArray[np.float64]
+
+
+def maxima(root: Path, work: Path) -> dict[str, Scores]:
+    """The best similarity of each block [blocks], for each training source with strangers."""
+    sources = [a.source for a in open_albums(work, "training") if len(kept_aside(a)) > 2]
+    found = {}
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool, Progress() as progress:
+        waiting = {pool.submit(_of_source, root, work, name): name for name in sources}
+        task = progress.add_task("chance", total=len(waiting))
+        for done in as_completed(waiting):
+            found[waiting[done]] = done.result()
+            progress.advance(task)
+    return {name: found[name] for name in sources}
+
+
+def calibrate(blocks: dict[str, Scores], *, cohort: npt.NDArray[np.float32]) -> Calibration:
+    """The distribution of block maxima, every source with the same weight, and its fitted tail.
+
+    Sources are brought to the same number of blocks by drawing from the larger ones, so that no
+    style decides what chance means.
+    """
+    fewest = int(np.median([len(scores) for scores in blocks.values()]))
+    rng = np.random.default_rng(SEED)
+    drawn = np.concatenate([rng.choice(blocks[name], fewest) for name in sorted(blocks)])
+    scores = np.maximum.accumulate(np.quantile(drawn, [1 - p for p in QUANTILES]))
+    return Calibration(
+        scores=np.asarray(scores + np.arange(len(scores)) * 1e-9, np.float64),
+        survival=np.array(QUANTILES),
+        tail_rate=fit_tail(drawn, tail_share=TAIL_SHARE),
+        block_frames=BLOCK_FRAMES,
+        cohort=cohort,
+    )
+
+
+def _of_source(root: Path, work: Path, source: str) -> Scores:
+    cv2.setNumThreads(1)
+    album = next(a for a in open_albums(work, "training") if a.source == source)
+    encoder = Encoder.open(read_manifest(root))
+    rng = trials.random_of(SEED, source)
+    figures = rng.permutation(kept_aside(album))
+    half = len(figures) // 2
+    known, strangers = figures[:half][:REFERENCES], figures[half:][:CLIPS]
+    views = [
+        encoder.encode_reference(trials.reference(album.picture(int(album.of(int(f))[0]))))
+        for f in known
+    ]
+    grounds = open_grounds(work, "training")
+    best = []
+    for figure in strangers:
+        clip = encoder.encode(_filmed(rng, album, int(figure), grounds))
+        flat = clip.reshape(-1, clip.shape[-1])
+        best += [float((flat @ seen.T).max()) for seen in views]
+    return np.array(best, np.float64)
+
+
+def _filmed(rng: scenes.Random, album: Album, figure: int, grounds: list[Pixels]) -> Pixels:
+    """Twelve frames of one figure before one ground, uint8 [12,H,W,3]."""
+    pictures = album.of(figure)
+    place = grounds[rng.integers(len(grounds))]
+    frames = []
+    for _ in range(BLOCK_FRAMES):
+        ground = scenes.part_of(rng, place, *trials.FRAME_PX)
+        cutout = album.picture(int(rng.choice(pictures)))
+        frames.append(
+            scenes.camera(rng, scenes.compose(rng, [cutout], ground, staging=FILMED).pixels)
+        )
+    return np.stack(scenes.codec(frames, crf=26))

