@@ -141,13 +141,14 @@ def train(recipe: Recipe, work: Path, folder: Path) -> None:
 
 def main() -> None:
     """Train by the settings given."""
+    usual = Recipe()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name")
     parser.add_argument("--work", type=Path, default=WORK)
-    parser.add_argument("--steps", type=int, default=Recipe.steps)
-    parser.add_argument("--temperature", type=float, default=Recipe.temperature)
-    parser.add_argument("--rate", type=float, default=Recipe.rate)
-    parser.add_argument("--seed", type=int, default=Recipe.seed)
+    parser.add_argument("--steps", type=int, default=usual.steps)
+    parser.add_argument("--temperature", type=float, default=usual.temperature)
+    parser.add_argument("--rate", type=float, default=usual.rate)
+    parser.add_argument("--seed", type=int, default=usual.seed)
     parser.add_argument("--without", action="append", default=[], metavar="FAMILY")
     arguments = parser.parse_args()
     recipe = Recipe(
