@@ -116,16 +116,16 @@ class Tally:
     lonely: int = 0
 
 
-def trimmed(image: Image.Image) -> Image.Image | None:
-    """RGBA cut to what is drawn and scaled down to MAX_SIDE_PX; None where hardly anything is."""
+def trimmed(image: Image.Image, *, max_side_px: int = MAX_SIDE_PX) -> Image.Image | None:
+    """RGBA cut to what is drawn and scaled down to `max_side_px`; None where hardly anything is."""
     picture = image.convert("RGBA")
     solid = picture.getchannel("A").point([0] * 17 + [255] * 239)
     box = solid.getbbox()
     if box is None or min(box[2] - box[0], box[3] - box[1]) < MIN_SIDE_PX:
         return None
     picture = picture.crop(box)
-    if max(picture.size) > MAX_SIDE_PX:
-        scale = MAX_SIDE_PX / max(picture.size)
+    if max(picture.size) > max_side_px:
+        scale = max_side_px / max(picture.size)
         size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
         picture = picture.convert("RGBa").resize(size, Image.Resampling.BOX).convert("RGBA")
     return picture
@@ -140,18 +140,26 @@ def thumbnail(picture: Image.Image) -> npt.NDArray[np.float32]:
     return np.asarray(small, np.float32).ravel()
 
 
-def pack(source: Source, identities: Iterable[Identity], folder: Path) -> Tally:
+def pack(
+    source: Source,
+    identities: Iterable[Identity],
+    folder: Path,
+    *,
+    max_side_px: int = MAX_SIDE_PX,
+    least_pictures: int = LEAST_PICTURES,
+) -> Tally:
     """Trim, drop repetitions, spread, and write the album; the same input gives the same bytes.
 
     A picture that an earlier figure of the source has already shown is dropped: it is the same
-    figure under two names, or a prop both hold. Figures left with one picture are dropped.
+    figure under two names, or a prop both hold. Figures left with fewer than `least_pictures` are
+    dropped.
     """
     tally = Tally()
     writer = _Writer(folder)
     known = np.empty((0, _THUMB_PX * _THUMB_PX * 3), np.float32)
     for identity in identities:
-        kept, thumbs = _distinct(identity, known, tally)
-        if len(kept) < LEAST_PICTURES:
+        kept, thumbs = _distinct(identity, known, tally, max_side_px)
+        if len(kept) < least_pictures:
             tally.lonely += 1
             continue
         known = np.concatenate([known, thumbs])
@@ -175,12 +183,12 @@ def album_digest(folder: Path) -> str:
 
 
 def _distinct(
-    identity: Identity, known: npt.NDArray[np.float32], tally: Tally
+    identity: Identity, known: npt.NDArray[np.float32], tally: Tally, max_side_px: int
 ) -> tuple[list[tuple[Image.Image, str, str]], npt.NDArray[np.float32]]:
     found: list[tuple[Image.Image, str, str]] = []
     thumbs: list[npt.NDArray[np.float32]] = []
     for one in identity.pictures:
-        picture = trimmed(one.image)
+        picture = trimmed(one.image, max_side_px=max_side_px)
         if picture is None:
             tally.tiny += 1
             continue

@@ -27,13 +27,30 @@ from models.train.sources.catalogue import SOURCES
 def build(name: str, work: Path) -> str:
     """Pack the album of one source; returns a line that says what was kept."""
     source = next(s for s in SOURCES if s.name == name)
-    folder = work / "albums" / source.name
+    return made(source, work, work / "albums" / source.name)
+
+
+def made(
+    source: Source,
+    work: Path,
+    folder: Path,
+    *,
+    max_side_px: int = albums.MAX_SIDE_PX,
+    least_pictures: int = albums.LEAST_PICTURES,
+) -> str:
+    """Pack one album into `folder` unless it is there already; says what was kept."""
     mark = folder / "made_of.json"
     made_of = {"reader": _reader_digest(source), "packages": [p.sha256 for p in source.packages]}
     if mark.is_file() and json.loads(mark.read_text("utf-8"))["made_of"] == made_of:
         return f"{source.name}: unchanged"
     folders = {package.name: packages.unpack(package, work) for package in source.packages}
-    tally = albums.pack(source, source.read(folders), folder)
+    tally = albums.pack(
+        source,
+        source.read(folders),
+        folder,
+        max_side_px=max_side_px,
+        least_pictures=least_pictures,
+    )
     kept = json.loads((folder / "about.json").read_text("utf-8"))
     mark.write_text(json.dumps({"made_of": made_of, "left_out": asdict(tally)}), "utf-8")
     return (
