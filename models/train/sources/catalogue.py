@@ -1,5 +1,5 @@
 """Every source there is, in one list."""
 
-from models.train.sources import Source, emoji
+from models.train.sources import Source, emoji, games
 
-SOURCES: tuple[Source, ...] = (*emoji.SOURCES,)
+SOURCES: tuple[Source, ...] = (*emoji.SOURCES, *games.SOURCES)
