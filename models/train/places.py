@@ -156,6 +156,7 @@ def _paint(colour: Colour, alpha: float = 1.0) -> skia.Paint:
 def _sky(canvas: Canvas) -> None:
     rng, w, h = canvas.rng, canvas.w, canvas.h
     day = rng.choice(((0.35, 0.6, 0.95), (0.95, 0.6, 0.4), (0.08, 0.09, 0.22), canvas.colour()))
+    day = mixed(day, canvas.colour(), rng.uniform(0, 0.5))
     canvas.sweep(day, shaded(mixed(day, canvas.colour(), 0.3), 0.35))
     if sum(day) < 0.8:
         for _ in range(rng.randint(10, 60)):
@@ -246,7 +247,10 @@ def _city(canvas: Canvas) -> None:
             canvas.box(x, h * 0.95 - high, wide, high + h * 0.1, wall)
             if row or rng.random() < 0.5:
                 _windows(
-                    canvas, x, h * 0.95 - high, wide, high, shaded(wall, rng.choice((-0.4, 0.55)))
+                    canvas,
+                    (x, h * 0.95 - high),
+                    (wide, high),
+                    shaded(wall, rng.choice((-0.4, 0.55))),
                 )
             x += wide * rng.uniform(0.8, 1.3)
     road = h * rng.uniform(0.78, 0.95)
@@ -255,7 +259,10 @@ def _city(canvas: Canvas) -> None:
         canvas.box(dash, (road + h) / 2, 24, 3, (0.95, 0.93, 0.8), line=False)
 
 
-def _windows(canvas: Canvas, x: float, y: float, w: float, h: float, colour: Colour) -> None:
+def _windows(
+    canvas: Canvas, at: tuple[float, float], size: tuple[float, float], colour: Colour
+) -> None:
+    (x, y), (w, h) = at, size
     across, down = max(1, int(w // 13)), max(1, int(h // 16))
     path = skia.Path()
     for column in range(across):
