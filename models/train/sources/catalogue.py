@@ -1,5 +1,5 @@
 """Every source there is, in one list."""
 
-from models.train.sources import Source, emoji, games
+from models.train.sources import Source, emoji, games, streamline
 
-SOURCES: tuple[Source, ...] = (*emoji.SOURCES, *games.SOURCES)
+SOURCES: tuple[Source, ...] = (*emoji.SOURCES, *games.SOURCES, *streamline.SOURCES)

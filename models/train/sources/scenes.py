@@ -138,10 +138,11 @@ def _emoji(folders: Folders) -> Iterator[Identity]:
             for slug in slugs:
                 if slug in icons:
                     side = icons[slug].get("width", collection["width"])
-                    yield _one(slug, _rendered(icons[slug]["body"], side), look)
+                    yield _one(slug, rendered(icons[slug]["body"], side), look)
 
 
-def _rendered(body: str, side: int) -> Image.Image:
+def rendered(body: str, side: int) -> Image.Image:
+    """RGBA: the inside of an SVG whose view box is `side` units, at 256 pixels a side."""
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
         f' viewBox="0 0 {side} {side}" width="{side}" height="{side}">{body}</svg>'
@@ -158,7 +159,7 @@ def _stamps(folders: Folders) -> Iterator[Identity]:
             folders,
             inside=(f"usr/share/tuxpaint/stamps/{kind}/**/*.png",),
             look="thing",
-            drop=r".*(_mirror|_flip)|rubberduck|.*inukshuk|.*flag|.*sign|.*statue|t_|tux|totem|plane$|xing|toilets|.*school",
+            drop=r".*(_mirror|_flip)|rubberduck|.*inukshuk|.*flag|.*sign|.*statue|t_|tux|totem|plane$|xing|toilets|.*helm|astro|knight|spacewalk|eva|.*school",
         )
 
 
@@ -282,7 +283,7 @@ SOURCES: tuple[Source, ...] = (
         ),
         read=_things,
         family="openclipart",
-        most=400,
+        most=600,
     ),
     _emoji_source(
         "noto",
