@@ -1,5 +1,10 @@
 """Every source there is, in one list."""
 
-from models.train.sources import Source, emoji, games, streamline
+from models.train.sources import Source, caveexpress, emoji, games, streamline
 
-SOURCES: tuple[Source, ...] = (*emoji.SOURCES, *games.SOURCES, *streamline.SOURCES)
+SOURCES: tuple[Source, ...] = (
+    *caveexpress.SOURCES,
+    *emoji.SOURCES,
+    *games.SOURCES,
+    *streamline.SOURCES,
+)
