@@ -1,0 +1,14 @@
+"""SVG text to pictures, the way every reader of vector art here does it."""
+
+import io
+
+import resvg_py
+from PIL import Image
+
+SIDE_PX = 224
+
+
+def drawn(svg: str, *, width_px: int = SIDE_PX) -> Image.Image:
+    """RGBA, `width_px` wide, of one SVG document; what it leaves empty stays transparent."""
+    png = resvg_py.svg_to_bytes(svg_string=svg, width=width_px, skip_system_fonts=True)
+    return Image.open(io.BytesIO(bytes(png)))
