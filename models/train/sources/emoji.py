@@ -35,11 +35,11 @@ hedgehog hippopotamus honeybee horse horse-face jellyfish kangaroo koala lady-be
 lizard llama lobster mammoth microbe monkey monkey-face moose mosquito mouse mouse-face octopus
 orangutan otter owl ox oyster panda parrot peacock penguin phoenix pig pig-face polar-bear poodle
 rabbit rabbit-face raccoon ram rat rhinoceros rooster sauropod scorpion seal shark shrimp skunk
-sloth snail snake spider spouting-whale squid swan t-rex tiger tiger-face tropical-fish turkey
+sloth snail snake spider spouting-whale squid swan t-rex tiger tiger-face tropical-fish
 turtle two-hump-camel unicorn water-buffalo whale wolf worm zebra service-dog
 """)
 CREATURES = _words("""
-alien alien-monster angry-face-with-horns smiling-face-with-horns clown-face cowboy-hat-face ghost
+alien angry-face-with-horns smiling-face-with-horns clown-face cowboy-hat-face ghost
 goblin ogre pile-of-poo robot skull skull-and-crossbones jack-o-lantern snowman
 snowman-without-snow teddy-bear nesting-dolls japanese-dolls pinata moai new-moon-face
 full-moon-face first-quarter-moon-face last-quarter-moon-face sun-with-face wind-face troll
@@ -80,7 +80,6 @@ grinning-cat grinning-cat-with-smiling-eyes cat-with-tears-of-joy smiling-cat-wi
 cat-with-wry-smile kissing-cat weary-cat crying-cat pouting-cat
 """)
 OTHER_NAMES = {
-    "alien-monster": ("space-invader",),
     "angry-face-with-horns": ("imp", "pouting-devil"),
     "baby-angel": ("angel", "cherub"),
     "cook": ("person-cook", "chef"),
@@ -156,18 +155,13 @@ class Drawings:
         self._by_name = {_compact(a): b for a, b in sorted(aliases.items()) if b in self._icons}
         self._by_name |= {_compact(name): name for name in sorted(self._icons)}
 
-    def find(self, subject: str, tone: str) -> list[Image.Image]:
-        """Every drawing of a subject: none, one, or a house's numbered variants of it."""
+    def find(self, subject: str, tone: str) -> Image.Image | None:
+        """The drawing of a subject; of numbered ones, which are other figures, the first."""
         for name, spelt in product(_spellings(subject), TONE_SPELLINGS[tone]):
-            numbered = [f"{name}-{n}{spelt}" for n in (1, 2, 3)]
-            for spelling in (f"{name}{spelt}", *numbered):
+            for spelling in (f"{name}{spelt}", f"{name}-1{spelt}"):
                 if _compact(spelling) in self._by_name:
-                    return [
-                        self._draw(self._by_name[_compact(found)])
-                        for found in (f"{name}{spelt}", *numbered)
-                        if _compact(found) in self._by_name
-                    ]
-        return []
+                    return self._draw(self._by_name[_compact(spelling)])
+        return None
 
     def _draw(self, name: str) -> Image.Image:
         icon = self._icons[name]
@@ -213,20 +207,19 @@ def subjects() -> Iterator[tuple[str, str, str]]:
 
 def _read(houses: tuple[House, ...], least: int, folders: Folders) -> Iterator[Identity]:
     drawings = {house.name: Drawings(folders[house.package]) for house in houses}
-    for subject, tone, kin in subjects():
-        pictures = tuple(
-            Picture(image=image, look=f"{house} {number}" if number else house, house=house)
-            for house, drawing in drawings.items()
-            for number, image in enumerate(drawing.find(subject, tone))
+
+    def found(*names: str, tone: str = "") -> tuple[Picture, ...]:
+        return tuple(
+            Picture(image=image, look=name, house=house)
+            for name, (house, drawing) in product(names, drawings.items())
+            if (image := drawing.find(name, tone)) is not None
         )
-        if len({picture.house for picture in pictures}) >= least:
+
+    for subject, tone, kin in subjects():
+        pictures = found(subject, tone=tone)
+        if len(pictures) >= least:
             yield Identity(name=f"{subject} {tone}".strip(), pictures=pictures, kin=kin)
-    cat = tuple(
-        Picture(image=image, look=mood, house=house)
-        for mood, (house, drawing) in product(MOODS_OF_A_CAT, drawings.items())
-        for image in drawing.find(mood, "")[:1]
-    )
-    yield Identity(name="cat of many moods", pictures=cat, kin="cat-face")
+    yield Identity(name="cat of many moods", pictures=found(*MOODS_OF_A_CAT), kin="cat-face")
 
 
 SOURCES = (

@@ -10,5 +10,7 @@ SIDE_PX = 224
 
 def drawn(svg: str, *, width_px: int = SIDE_PX) -> Image.Image:
     """RGBA, `width_px` wide, of one SVG document; what it leaves empty stays transparent."""
+    if "xlink:" in svg and "xmlns:xlink" not in svg:  # what a browser forgives in inline SVG
+        svg = svg.replace("<svg ", '<svg xmlns:xlink="http://www.w3.org/1999/xlink" ', 1)
     png = resvg_py.svg_to_bytes(svg_string=svg, width=width_px, skip_system_fonts=True)
     return Image.open(io.BytesIO(bytes(png)))
