@@ -43,6 +43,7 @@ const drawers = {
 const draw = await {
   facesjs: () => drawers.facesjs(),
   bigheads: () => drawers.react("@bigheads/core", "BigHead"),
+  peeps: () => drawers.react("react-peeps", "default"),
   kawaii: () => drawers.react("react-kawaii"),
 }[generator]();
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,4 +1,4 @@
-"""Faces and little things with faces from generators that exist in JavaScript only.
+"""People, faces and little things with faces from generators that exist in JavaScript only.
 
 `avatars.mjs`, beside this, is run with node, one process a source; the packages are laid out as
 node expects them in a folder of links that lasts as long as the process.
@@ -15,8 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from models.train.sources import Basket, Folders, Identity, Package, Picture, Source, npm
-from models.train.sources.svg import drawn
+from PIL import Image
+
+from models.train.sources import Basket, Folders, Identity, Picture, Source, npm
+from models.train.sources.svg import SIDE_PX, drawn
 
 PICTURES = 8
 TWIN_EVERY = 3
@@ -29,6 +31,9 @@ BIGHEADS = npm(
 )
 KAWAII = npm(
     "react-kawaii", "1.6.0", "d2df2c0d49aee62b592f1db2e953ad800640c63642fce75856839affe039752a"
+)
+PEEPS = npm(
+    "react-peeps", "0.1.10", "530ee345a6fa99aaf597087e07a5fe64b4d019576d0ba8df0c5eb377c4437152"
 )
 FACES = (
     npm("facesjs", "5.0.3", "5dcd38542f674a7df9d85dae2bade41dc99bdb317f6f723f1b4923aa0d0e4dda"),
@@ -75,10 +80,13 @@ BIGHEAD_MOOD = {
     "mouth": ("grin", "sad", "openSmile", "lips", "open", "serious", "tongue"),
 }  # fmt: skip
 THINGS = (
-    "Astronaut", "Backpack", "Browser", "Cat", "Chocolate", "CreditCard", "Cyborg", "File",
-    "Folder", "Ghost", "HumanCat", "HumanDinosaur", "IceCream", "Mug", "Planet", "SpeechBubble",
+    "Astronaut", "Backpack", "Cat", "Chocolate", "Cyborg", "Ghost", "HumanCat", "HumanDinosaur",
+    "IceCream", "Mug", "Planet",
 )  # fmt: skip
+TILT = "data-tilt"
 MOODS = ("sad", "shocked", "happy", "blissful", "lovestruck", "excited", "ko")
+TILTS = (0, -14, 10, 18, -8, 14, -20)
+"""Degrees each mood is swayed by: on so small a face the mood alone is hardly seen."""
 COLOURS = ("#FFD882", "#A6E191", "#83D1FB", "#E2A6F5", "#FF8E8E", "#F4F4F4", "#8A6B52")
 MOUTHS = ("angry", "closed", "mouth2", "mouth4", "side", "smile", "smile3", "straight", "mouth7")
 JERSEYS = ("jersey", "jersey3", "football", "football3", "hockey2", "baseball", "baseball3")
@@ -94,6 +102,110 @@ HAIRCUTS = {
     "male": ("afro", "bald", "crop", "curly", "dreads", "emo", "high", "faux-hawk"),
     "female": tuple(f"female{n}" for n in range(1, 13)),
 }
+PEEP_HAIR = (
+    "Afro",
+    "Bald",
+    "BaldSides",
+    "BaldTop",
+    "Bangs",
+    "BangsFilled",
+    "Bear",
+    "Bun",
+    "BunCurly",
+    "Buns",
+    "FlatTop",
+    "FlatTopLong",
+    "HatHip",
+    "Long",
+    "LongAfro",
+    "LongBangs",
+    "LongCurly",
+    "Medium",
+    "MediumBangs",
+    "MediumBangsFilled",
+    "MediumLong",
+    "MediumShort",
+    "MediumStraight",
+    "Mohawk",
+    "MohawkDino",
+    "Pomp",
+    "ShavedSides",
+    "ShavedWavy",
+    "Short",
+    "ShortCurly",
+    "ShortMessy",
+    "ShortVolumed",
+    "ShortWavy",
+    "BantuKnots",
+    "Beanie",
+    "BunFancy",
+    "CornRows",
+    "GrayBun",
+    "GrayMedium",
+    "GrayShort",
+    "Hijab",
+    "Turban",
+    "Twists",
+    "TwistsVolumed",
+)
+PEEP_BEARDS = ("None", "None", "None", "Chin", "Full", "Goatee", "Handlebars", "FullMajestic")
+PEEP_GLASSES = ("None", "None", "GlassRound", "SunglassWayfarer", "GlassAviator", "Eyepatch")
+PEEP_POSES = (
+    "BlazerBW",
+    "BlazerPantsWB",
+    "CrossedArmsBW",
+    "CrossedArmsWB",
+    "EasingBW",
+    "EasingWB",
+    "PointingFingerBW",
+    "PointingFingerWB",
+    "PolkaDots",
+    "RestingBW",
+    "RestingWB",
+    "RoboDanceBW",
+    "RoboDanceWB",
+    "ShirtBW",
+    "ShirtPantsWB",
+    "WalkingBW",
+    "WalkingWB",
+    "Bike",
+    "ClosedLegBW",
+    "ClosedLegWB",
+    "CrossedLegs",
+    "HandsBackBW",
+    "HandsBackWB",
+    "MediumBW",
+    "MediumWB",
+    "OneLegUpBW",
+    "OneLegUpWB",
+    "WheelChair",
+)
+PEEP_FACES = (
+    "Angry",
+    "Blank",
+    "Calm",
+    "Cheeky",
+    "Concerned",
+    "Cute",
+    "Driven",
+    "EatingHappy",
+    "EyesClosed",
+    "Serious",
+    "Smile",
+    "Solemn",
+    "Suspicious",
+    "Tired",
+    "VeryAngry",
+    "Awe",
+    "Explaining",
+    "Fear",
+    "LoveGrin",
+    "Rage",
+    "SmileBig",
+    "SmileLol",
+    "SmileTeeth",
+)
+PEEP_COLOURS = ("#ffffff", "#f3d3b4", "#cfe6f5", "#d9f0cf", "#f6d3e0", "#fbeeb0", "#c99772")
 NOSES = ("honker", "nose1", "nose4", "nose8", "nose12", "pinocchio", "small")
 
 
@@ -137,8 +249,17 @@ def kawaii() -> Iterator[Planned]:
     """Things with faces in seven moods; another colour is another figure, kin to the first."""
     for thing, colour in ((t, c) for t in THINGS for c in range(len(COLOURS))):
         orders = tuple(
-            ({"draw": thing, "mood": mood, "color": COLOURS[colour], "uniqueId": "one"}, mood)
-            for mood in MOODS
+            (
+                {
+                    "draw": thing,
+                    "mood": mood,
+                    "color": COLOURS[colour],
+                    "uniqueId": "one",
+                    TILT: tilt,
+                },
+                mood,
+            )
+            for mood, tilt in zip(MOODS, TILTS, strict=True)
         )
         kin = f"{thing} 0" if colour else ""
         yield Planned(name=f"{thing} {colour}", orders=orders, kin=kin)
@@ -187,14 +308,40 @@ def _face_orders(
     return tuple(orders)
 
 
+def peeps() -> Iterator[Planned]:
+    """Hand-drawn people, standing and sitting; who one is, is hair, beard and glasses."""
+    for number, hair in enumerate(PEEP_HAIR):
+        rng = random.Random(f"peep-{hair}")
+        figure = {
+            "hair": hair,
+            "facialHair": rng.choice(PEEP_BEARDS),
+            "accessory": rng.choice(PEEP_GLASSES),
+            "backgroundColor": PEEP_COLOURS[number % len(PEEP_COLOURS)],
+            "strokeColor": "#1a1a1a",
+            "viewBox": {"x": "-400", "y": "-250", "width": "1900", "height": "1900"},
+        }
+        poses = rng.sample(PEEP_POSES, PICTURES)
+        moods = rng.sample(PEEP_FACES, PICTURES)
+        orders = tuple(
+            ({**figure, "body": pose, "face": mood}, f"{pose} {mood}")
+            for pose, mood in zip(poses, moods, strict=True)
+        )
+        yield Planned(name=f"peep {hair}", orders=orders)
+
+
 def _read(
-    generator: str, plan: Callable[[], Iterator[Planned]], folders: Folders
+    generator: str, plan: Callable[[], Iterator[Planned]], width_px: int, folders: Folders
 ) -> Iterator[Identity]:
     planned = list(plan())
     documents = iter(_svgs(generator, [o for one in planned for o, _ in one.orders], folders))
     for one in planned:
-        pictures = tuple(Picture(image=drawn(next(documents)), look=look) for _, look in one.orders)
-        yield Identity(name=one.name, pictures=pictures, kin=one.kin)
+        pictures = []
+        for order, look in one.orders:
+            image = drawn(next(documents), width_px=width_px)
+            if order.get(TILT):
+                image = image.rotate(order[TILT], Image.Resampling.BICUBIC, expand=True)
+            pictures.append(Picture(image=image, look=look))
+        yield Identity(name=one.name, pictures=tuple(pictures), kin=one.kin)
 
 
 def _svgs(generator: str, orders: Sequence[Order], folders: Folders) -> list[str]:
@@ -218,41 +365,26 @@ def _svgs(generator: str, orders: Sequence[Order], folders: Folders) -> list[str
     return documents
 
 
-def _source(
-    *,
-    name: str,
-    style: str,
-    licence: str,
-    stated: str,
-    by: str,
-    packages: tuple[Package, ...],
-    plan: Callable[[], Iterator[Planned]],
-) -> Source:
-    return Source(
-        name=name,
-        style=style,
-        basket=Basket.TRAINING,
-        licence=licence,
-        stated=stated,
-        by=by,
-        packages=packages,
-        read=partial(_read, name, plan),
-    )
-
-
 SOURCES = (
-    _source(
-        name="bigheads", style="outlined people with large heads", licence="MIT",
-        stated="package/LICENSE", by="Robert Broersma", packages=(BIGHEADS, *REACT),
-        plan=bigheads,
+    Source(
+        name="bigheads", style="outlined people with large heads", basket=Basket.TRAINING,
+        licence="MIT", stated="package/LICENSE", by="Robert Broersma",
+        packages=(BIGHEADS, *REACT), read=partial(_read, "bigheads", bigheads, SIDE_PX),
     ),
-    _source(
-        name="kawaii", style="things with small faces", licence="MIT",
-        stated="package/LICENSE.md", by="Elizabet Oliveira", packages=(KAWAII, *REACT),
-        plan=kawaii,
+    Source(
+        name="kawaii", style="things with small faces", basket=Basket.TRAINING,
+        licence="MIT", stated="package/LICENSE.md", by="Elizabet aka Miuki Miu",
+        packages=(KAWAII, *REACT), read=partial(_read, "kawaii", kawaii, SIDE_PX),
     ),
-    _source(
-        name="facesjs", style="comic busts of athletes", licence="Apache-2.0",
-        stated="package/LICENSE", by="the authors of facesjs", packages=FACES, plan=faces,
+    Source(
+        name="facesjs", style="comic busts of athletes", basket=Basket.TRAINING,
+        licence="Apache-2.0", stated="package/LICENSE", by="the authors of facesjs",
+        packages=FACES, read=partial(_read, "facesjs", faces, SIDE_PX),
+    ),
+    Source(
+        name="open-peeps-poses", style="hand-drawn people, whole figures",
+        basket=Basket.RESERVED, licence="MIT", stated="package/LICENSE",
+        by="Pablo Stanley (drawings, CC0), Emre Cakir (package)", packages=(PEEPS, *REACT),
+        read=partial(_read, "peeps", peeps, 2 * SIDE_PX), family="open-peeps",
     ),
 )  # fmt: skip

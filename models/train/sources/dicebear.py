@@ -136,6 +136,7 @@ STYLES = (
         name="open-peeps", what="hand-drawn busts", by="Pablo Stanley", licence="CC0-1.0",
         basket=Basket.RESERVED, mood=("expression",), extras=("accessories",),
         dress=("clothingColor",), never=("mask", "expression:cyclops", "expression:monster"),
+        family="open-peeps",
     ),
     Style(
         name="personas", what="soft flat busts", by="Draftbit",

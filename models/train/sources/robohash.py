@@ -28,6 +28,7 @@ class Set:
     """One painter's parts: `mood` layers change from picture to picture, the rest is the figure.
 
     `extra` is a layer that is left off now and then; `colours` are folders with the same parts.
+    `never` names parts that together look like somebody's known character.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Set:
     by: str
     mood: tuple[str, ...]
     twin: tuple[str, ...]
+    never: tuple[str, ...] = ()
     extra: str = ""
     colours: tuple[str, ...] = ("",)
 
@@ -51,6 +53,7 @@ SETS = (
     Set(
         name="monsters", what="painted monsters, whole figures", folder="set2",
         by="Hrvoje Novakovic", mood=("Mouth", "Eyes"), twin=("Nose", "03Faces", "01FaceColors"),
+        never=("03Faces/010#final9", "04Body/004#final9"),
     ),
     Set(
         name="robot-heads", what="painted robot heads", folder="set3", by="Julian Peter Arias",
@@ -68,7 +71,11 @@ class Painter:
         names = (folder.name.split("#")[1] for folder in first.iterdir() if folder.is_dir())
         self.layers = tuple(sorted(names))
         self._files = {
-            (colour, folder.name.split("#")[1]): tuple(sorted(folder.glob("*.png")))
+            (colour, layer := folder.name.split("#")[1]): tuple(
+                file
+                for file in sorted(folder.glob("*.png"))
+                if f"{layer}/{file.stem}" not in parts.never
+            )
             for colour in parts.colours
             for folder in sorted((self._folder / colour).iterdir())
             if folder.is_dir()
