@@ -168,7 +168,6 @@ PEEP_POSES = (
     "ShirtPantsWB",
     "WalkingBW",
     "WalkingWB",
-    "Bike",
     "ClosedLegBW",
     "ClosedLegWB",
     "CrossedLegs",
@@ -318,7 +317,7 @@ def peeps() -> Iterator[Planned]:
             "accessory": rng.choice(PEEP_GLASSES),
             "backgroundColor": PEEP_COLOURS[number % len(PEEP_COLOURS)],
             "strokeColor": "#1a1a1a",
-            "viewBox": {"x": "-400", "y": "-250", "width": "1900", "height": "1900"},
+            "viewBox": {"x": "-900", "y": "-250", "width": "3200", "height": "3200"},
         }
         poses = rng.sample(PEEP_POSES, PICTURES)
         moods = rng.sample(PEEP_FACES, PICTURES)
@@ -385,6 +384,6 @@ SOURCES = (
         name="open-peeps-poses", style="hand-drawn people, whole figures",
         basket=Basket.RESERVED, licence="MIT", stated="package/LICENSE",
         by="Pablo Stanley (drawings, CC0), Emre Cakir (package)", packages=(PEEPS, *REACT),
-        read=partial(_read, "peeps", peeps, 2 * SIDE_PX), family="open-peeps",
+        read=partial(_read, "peeps", peeps, 3 * SIDE_PX), family="open-peeps",
     ),
 )  # fmt: skip

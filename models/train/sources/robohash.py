@@ -19,7 +19,7 @@ PACKAGE = pypi(
 )
 SIDE_PX = 256
 FIGURES = 120
-PICTURES = 7
+PICTURES = 8
 TWIN_EVERY = 3
 
 
@@ -28,7 +28,8 @@ class Set:
     """One painter's parts: `mood` layers change from picture to picture, the rest is the figure.
 
     `extra` is a layer that is left off now and then; `colours` are folders with the same parts.
-    `never` names parts that together look like somebody's known character.
+    `never` names parts that together look like somebody's known character. `head` is the box of
+    the head as shares of the side: every other picture is that close.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Set:
     mood: tuple[str, ...]
     twin: tuple[str, ...]
     never: tuple[str, ...] = ()
+    head: tuple[float, float, float, float] | None = None
     extra: str = ""
     colours: tuple[str, ...] = ("",)
 
@@ -53,6 +55,7 @@ SETS = (
     Set(
         name="monsters", what="painted monsters, whole figures", folder="set2",
         by="Hrvoje Novakovic", mood=("Mouth", "Eyes"), twin=("Nose", "03Faces", "01FaceColors"),
+        head=(0.2, 0.0, 0.8, 0.84),
         never=("03Faces/010#final9", "04Body/004#final9"),
     ),
     Set(
@@ -107,7 +110,12 @@ def _read(parts: Set, folders: Folders) -> Iterator[Identity]:
             if number % 3 == 2:
                 chosen.pop(parts.extra, None)
             look = " ".join(f"{layer}{chosen[layer]}" for layer in parts.mood)
-            found.append(Picture(image=painter.paint(colour, chosen), look=look))
+            image = painter.paint(colour, chosen)
+            if parts.head and number % 2:
+                left, top, right, bottom = (round(share * SIDE_PX) for share in parts.head)
+                image = image.crop((left, top, right, bottom))
+                look += " close"
+            found.append(Picture(image=image, look=look))
         return tuple(found)
 
     for number in range(FIGURES):
