@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from models.train.figures import Figure, Take, cast, draw, invent, plain_take, take
+from models.train.figures import Figure, Take, cast, draw, invent, plain_take, sibling, take
 from models.train.sheets import GROUND
 
 
@@ -46,6 +46,17 @@ def casts(first: int, shows: int, cell_px: int) -> Image.Image:
     return _page(pictures, 8, cell_px)
 
 
+def siblings(first: int, pairs: int, cell_px: int) -> Image.Image:
+    """Pairs side by side in one take: a figure and its sibling."""
+    pictures = []
+    for seed in range(first, first + pairs):
+        figure = invent(seed)
+        other, _ = sibling(figure, seed)
+        chosen = take(figure, random.Random(seed))
+        pictures += [_picture(figure, chosen, cell_px), _picture(other, chosen, cell_px)]
+    return _page(pictures, 20, cell_px)
+
+
 def one(seed: int, cell_px: int) -> Image.Image:
     """One figure in 24 takes."""
     figure = invent(seed)
@@ -64,6 +75,8 @@ def main() -> None:
     a = parser.parse_args()
     if a.sheet == "thousand":
         page = thousand(a.first, a.count or 1000, a.cell or 64)
+    elif a.sheet == "siblings":
+        page = siblings(a.first, a.count or 200, a.cell or 90)
     elif a.sheet == "casts":
         page = casts(a.first, a.count or 8, a.cell or 150)
     else:
