@@ -156,13 +156,13 @@ def pack(
     """
     tally = Tally()
     writer = _Writer(folder)
-    known = np.empty((0, _THUMB_PX * _THUMB_PX * 3), np.float32)
+    known = _Known()
     for identity in identities:
         kept, thumbs = _distinct(identity, known, tally, max_side_px)
         if len(kept) < least_pictures:
             tally.lonely += 1
             continue
-        known = np.concatenate([known, thumbs])
+        known.add(thumbs)
         writer.add(identity, kept)
         if len(writer.names) >= source.most:
             break
@@ -182,8 +182,40 @@ def album_digest(folder: Path) -> str:
     return total.hexdigest()
 
 
+class _Known:
+    """The thumbnails shown so far, and whether one was shown already, fast for tens of thousands.
+
+    The mean difference of two pictures is never less than that of their coarse versions, so only
+    those whose coarse versions are near are compared in full: the answer is exact.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._full = np.empty((256, _THUMB_PX * _THUMB_PX * 3), np.float32)
+        self._coarse = np.empty((256, 48), np.float32)
+
+    @staticmethod
+    def _coarsened(thumbs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        cells = thumbs.reshape(-1, 4, _THUMB_PX // 4, 4, _THUMB_PX // 4, 3)
+        return cells.mean(axis=(2, 4)).reshape(-1, 48)
+
+    def add(self, thumbs: npt.NDArray[np.float32]) -> None:
+        end = self._count + len(thumbs)
+        while end > len(self._full):
+            self._full = np.concatenate([self._full, np.empty_like(self._full)])
+            self._coarse = np.concatenate([self._coarse, np.empty_like(self._coarse)])
+        self._full[self._count : end] = thumbs
+        self._coarse[self._count : end] = self._coarsened(thumbs)
+        self._count = end
+
+    def holds(self, thumb: npt.NDArray[np.float32]) -> bool:
+        coarse = np.abs(self._coarse[: self._count] - self._coarsened(thumb)).mean(axis=1)
+        near = np.flatnonzero(coarse < ALIKE / 2 + 1e-3)
+        return bool((np.abs(self._full[near] - thumb).mean(axis=1) < ALIKE / 2).any())
+
+
 def _distinct(
-    identity: Identity, known: npt.NDArray[np.float32], tally: Tally, max_side_px: int
+    identity: Identity, known: _Known, tally: Tally, max_side_px: int
 ) -> tuple[list[tuple[Image.Image, str, str]], npt.NDArray[np.float32]]:
     found: list[tuple[Image.Image, str, str]] = []
     thumbs: list[npt.NDArray[np.float32]] = []
@@ -195,13 +227,13 @@ def _distinct(
         thumb = thumbnail(picture)
         if thumbs and np.abs(np.stack(thumbs) - thumb).mean(axis=1).min() < ALIKE:
             tally.repeated += 1
-        elif len(known) and np.abs(known - thumb).mean(axis=1).min() < ALIKE / 2:
+        elif known.holds(thumb):
             tally.shared += 1
         else:
             found.append((picture, one.house, one.look))
             thumbs.append(thumb)
     chosen = _spread(np.stack(thumbs)) if thumbs else []
-    empty = np.empty((0, known.shape[1]), np.float32)
+    empty = np.empty((0, _THUMB_PX * _THUMB_PX * 3), np.float32)
     return [found[i] for i in chosen], np.stack([thumbs[i] for i in chosen]) if chosen else empty
 
 

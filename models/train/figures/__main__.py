@@ -17,9 +17,13 @@ def _page(pictures: list[Image.Image], across: int, cell_px: int) -> Image.Image
     for k, picture in enumerate(pictures):
         scale = (cell_px - 4) / max(picture.size)
         size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-        small = picture.resize(size, Image.Resampling.BOX if scale < 1 else Image.Resampling.NEAREST)
+        small = picture.resize(
+            size, Image.Resampling.BOX if scale < 1 else Image.Resampling.NEAREST
+        )
         x, y = k % across * cell_px, k // across * cell_px
-        page.paste(small, (x + (cell_px - small.width) // 2, y + (cell_px - small.height) // 2), small)
+        page.paste(
+            small, (x + (cell_px - small.width) // 2, y + (cell_px - small.height) // 2), small
+        )
     return page
 
 
@@ -67,7 +71,9 @@ def one(seed: int, cell_px: int) -> Image.Image:
 def main() -> None:
     """Write one sheet as a PNG."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sheet", choices=("thousand", "siblings", "casts", "figure"), required=True)
+    parser.add_argument(
+        "--sheet", choices=("thousand", "siblings", "casts", "figure"), required=True
+    )
     parser.add_argument("--out", type=Path, default=Path("sheet.png"))
     parser.add_argument("--first", type=int, default=0, help="seed of the first figure or show")
     parser.add_argument("--count", type=int, default=0)

@@ -28,7 +28,11 @@ def _limb(swing: float, lift: float, side: int) -> Vector:
     """The direction of a hanging limb swung forward and lifted sideways."""
     x = math.sin(lift) * side
     hang = math.cos(lift)
-    return x, hang * math.cos(swing), hang * math.sin(swing) + abs(math.sin(lift)) * 0.25 * math.sin(swing)
+    return (
+        x,
+        hang * math.cos(swing),
+        hang * math.sin(swing) + abs(math.sin(lift)) * 0.25 * math.sin(swing),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +109,11 @@ def skeleton(f: Figure, t: Take) -> Skeleton:
     )  # fmt: skip
     arms, legs = [], []
     for i, side in enumerate((1, -1)):
-        shoulder = (chest[0] + side * f.shoulders, chest[1] + f.limb * 0.9, chest[2])
+        shoulder = (
+            chest[0] + side * (f.shoulders - f.limb * 0.35),
+            chest[1] + f.limb * 0.95,
+            chest[2],
+        )
         d1 = _limb(p.arm_swing[i], p.arm_lift[i], side)
         elbow = _plus(shoulder, d1, f.arms * 0.5)
         d2 = _limb(p.arm_swing[i] + abs(p.elbow[i]) * 0.9, p.arm_lift[i] + p.elbow[i] * 0.45, side)

@@ -77,7 +77,12 @@ def _cap(d: Drawing, f: Figure, h: Frame) -> None:
             continue
         a = k / n * math.tau
         grow = volume * _rough(f, a)
-        top.append((h.x + (x - h.x) * grow, h.y + (y - h.y) * grow * (1.0 if f.hair_back != "afro" else 1.05)))
+        top.append(
+            (
+                h.x + (x - h.x) * grow,
+                h.y + (y - h.y) * grow * (1.0 if f.hair_back != "afro" else 1.05),
+            )
+        )
     sharp = f.fringe in {"spiky", "strands"} or f.hair_back == "spikes"
     shape = curve([*top, *reversed(line)], closed=True, tension=0.1 if sharp else 0.17)
     z = h.z + 0.075
@@ -97,9 +102,11 @@ def _cap(d: Drawing, f: Figure, h: Frame) -> None:
 
 def _rough(f: Figure, a: float) -> float:
     """How the rim of the hair differs from smooth at angle `a` from the crown."""
-    if f.hair_back == "spikes" or f.fringe == "spiky" and f.hair_back in {"short", "mullet"}:
+    if f.hair_back == "spikes" or (f.fringe == "spiky" and f.hair_back in {"short", "mullet"}):
         n = 7 + f.seed % 6
-        return 1.0 + (0.12 + 0.9 * f.hair_volume) * (1 - _saw(a * n / math.tau + 0.13 * (f.seed % 7)))
+        return 1.0 + (0.12 + 0.9 * f.hair_volume) * (
+            1 - _saw(a * n / math.tau + 0.13 * (f.seed % 7))
+        )
     if f.hair_back == "afro":
         return 1.18 + f.hair_volume + 0.035 * math.cos(a * 13)
     if f.fringe == "curls" or f.hair_back == "waves":
@@ -111,8 +118,14 @@ def _shine(d: Drawing, f: Figure, h: Frame, cap: object, z: float) -> None:
     tone = lighter(f.hair_colour, 0.4)
     if f.seed % 3 == 0:
         return
-    seen = [h.at(az - h.yaw, 0.95 + 0.05 * (k % 2) * 2, 1.0 + f.hair_volume)[:2] for k, az in enumerate((-0.95, -0.7, -0.45, -0.2, 0.05))]
-    below = [h.at(az - h.yaw, 0.8 - 0.07 * (k % 2), 1.0 + f.hair_volume)[:2] for k, az in enumerate((-0.95, -0.7, -0.45, -0.2, 0.05))]
+    seen = [
+        h.at(az - h.yaw, 0.95 + 0.05 * (k % 2) * 2, 1.0 + f.hair_volume)[:2]
+        for k, az in enumerate((-0.95, -0.7, -0.45, -0.2, 0.05))
+    ]
+    below = [
+        h.at(az - h.yaw, 0.8 - 0.07 * (k % 2), 1.0 + f.hair_volume)[:2]
+        for k, az in enumerate((-0.95, -0.7, -0.45, -0.2, 0.05))
+    ]
     d.mark(curve([*seen, *reversed(below)], closed=True, tension=0.05), tone, z + 0.001, clip=cap)  # type: ignore[arg-type]
 
 
@@ -132,7 +145,14 @@ def _behind(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
         long = min(long, 1.7)
     low = h.b * long
     sway = t.sway * 0.18 * low
-    flare = {"bob": 1.06, "flip": 1.35, "mullet": 0.75, "waves": 1.3, "straight": 0.98, "long": 1.12}[f.hair_back]
+    flare = {
+        "bob": 1.06,
+        "flip": 1.35,
+        "mullet": 0.75,
+        "waves": 1.3,
+        "straight": 0.98,
+        "long": 1.12,
+    }[f.hair_back]
 
     def at(x: float, y: float) -> Point:
         swing = max(0.0, y / low) ** 2 * sway
@@ -146,8 +166,16 @@ def _behind(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
         notch = 0.86 if k % 2 else 1.0
         if f.hair_back in {"straight", "bob"}:
             notch = 1.0
-        points.append(at(u * flare, low * notch * (1.0 - 0.06 * abs(u) + (0.08 if k % 2 == 0 else 0))))
-    points += [at(flare, low), at(flare * 0.98, low * 0.55), at(1.05, 0), at(1.0, -0.5 * h.b), at(0, -0.9 * h.b)]
+        points.append(
+            at(u * flare, low * notch * (1.0 - 0.06 * abs(u) + (0.08 if k % 2 == 0 else 0)))
+        )
+    points += [
+        at(flare, low),
+        at(flare * 0.98, low * 0.55),
+        at(1.05, 0),
+        at(1.0, -0.5 * h.b),
+        at(0, -0.9 * h.b),
+    ]
     if f.hair_back == "waves":
         points = [(x + 0.06 * h.size * math.sin(k * 2.4), y) for k, (x, y) in enumerate(points)]
     z = h.z - 0.34 if front > 0.25 else h.z + 0.0 if front > -0.25 else h.z + 0.3
@@ -159,7 +187,13 @@ def _behind(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
     mass = d.fill(curve(points, closed=True, tension=0.09 if sharp else 0.17), tone, z, under=under)
     for k in range(-2, 3):
         u = k / 2.6
-        d.stroke([at(u * 0.8, 0.1 * h.b), at(u * 0.95, low * 0.5), at(u * flare, low * 0.92)], darker(tone, 0.2), z + 0.001, h.size * 0.022, clip=mass)
+        d.stroke(
+            [at(u * 0.8, 0.1 * h.b), at(u * 0.95, low * 0.5), at(u * flare, low * 0.92)],
+            darker(tone, 0.2),
+            z + 0.001,
+            h.size * 0.022,
+            clip=mass,
+        )
 
 
 def _extras(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
@@ -172,14 +206,24 @@ def _extras(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
         _tail(d, f, t, h, 1.7, 0.5, braided=False)
     elif kind in {"twin", "braids"}:
         for side in (1, -1):
-            _tail(d, f, t, h, side * 1.75, 0.35 if kind == "twin" else -0.25, braided=kind == "braids")
+            _tail(
+                d, f, t, h, side * 1.75, 0.35 if kind == "twin" else -0.25, braided=kind == "braids"
+            )
     elif kind in {"bun", "buns"}:
         for az, el in ((math.pi, 1.1),) if kind == "bun" else ((1.6, 0.85), (-1.6, 0.85)):
             x, y, z = h.at(az, el, 1.12 + f.hair_volume)
             r = h.size * (0.3 if kind == "bun" else 0.27) * (0.8 + f.hair_long * 0.5)
-            depth = h.z + (0.08 if z > h.z - 0.05 or kind == "buns" and h.facing(az) > -0.4 else -0.02)
+            depth = h.z + (
+                0.08 if z > h.z - 0.05 or (kind == "buns" and h.facing(az) > -0.4) else -0.02
+            )
             ball = d.fill(oval(x, y, r, r * 0.95), f.hair_colour, depth)
-            d.stroke([(x - r * 0.5, y + r * 0.3), (x, y - r * 0.2), (x + r * 0.6, y + r * 0.1)], darker(f.hair_colour, 0.3), depth + 0.001, r * 0.12, clip=ball)
+            d.stroke(
+                [(x - r * 0.5, y + r * 0.3), (x, y - r * 0.2), (x + r * 0.6, y + r * 0.1)],
+                darker(f.hair_colour, 0.3),
+                depth + 0.001,
+                r * 0.12,
+                clip=ball,
+            )
     elif kind == "locks":
         for side in (1, -1):
             if h.facing(side * 1.15) < -0.25:
@@ -187,17 +231,51 @@ def _extras(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
             x, y, _ = h.at(side * 1.2, 0.25, 1.04 + f.hair_volume * 0.3)
             low = h.b * (0.9 + 0.9 * f.hair_long)
             w = h.size * 0.17
-            d.fill(curve([(x - w * 0.6, y), (x + w * 0.6, y), (x + w * 0.7, y + low * 0.5), (x + side * w * 0.3 + t.sway * 0.05, y + low), (x - w * 0.7, y + low * 0.5)], closed=True, tension=0.12), f.hair_colour, h.z + 0.08)
+            d.fill(
+                curve(
+                    [
+                        (x - w * 0.6, y),
+                        (x + w * 0.6, y),
+                        (x + w * 0.7, y + low * 0.5),
+                        (x + side * w * 0.3 + t.sway * 0.05, y + low),
+                        (x - w * 0.7, y + low * 0.5),
+                    ],
+                    closed=True,
+                    tension=0.12,
+                ),
+                f.hair_colour,
+                h.z + 0.08,
+            )
     elif kind == "ahoge":
         x, y, _ = h.at(0.1, 1.45, 1.0 + f.hair_volume)
         u = h.size * (0.5 + 0.3 * f.hair_long)
-        d.fill(curve([(x - u * 0.12, y + u * 0.1), (x - u * 0.2, y - u * 0.5), (x + u * 0.35, y - u * 0.8), (x + u * 0.05, y - u * 0.45), (x + u * 0.1, y + u * 0.1)], closed=True, tension=0.15), f.hair_colour, h.z + 0.08)
+        d.fill(
+            curve(
+                [
+                    (x - u * 0.12, y + u * 0.1),
+                    (x - u * 0.2, y - u * 0.5),
+                    (x + u * 0.35, y - u * 0.8),
+                    (x + u * 0.05, y - u * 0.45),
+                    (x + u * 0.1, y + u * 0.1),
+                ],
+                closed=True,
+                tension=0.15,
+            ),
+            f.hair_colour,
+            h.z + 0.08,
+        )
     elif kind == "crest":
         n, points = 6, []
         for k in range(2 * n + 1):
             el = 0.75 + (math.pi - 0.9) * k / (2 * n)
             out = 1.0 + (0.55 + 0.4 * f.hair_long if k % 2 else 0.12)
-            points.append(h.at(0.0 if el < math.pi / 2 else math.pi, el if el < math.pi / 2 else math.pi - el, out)[:2])
+            points.append(
+                h.at(
+                    0.0 if el < math.pi / 2 else math.pi,
+                    el if el < math.pi / 2 else math.pi - el,
+                    out,
+                )[:2]
+            )
         wide = abs(math.cos(h.yaw)) * h.size * 0.16
         pts = [(x - wide, y) for x, y in points] + [(x + wide, y) for x, y in reversed(points)]
         d.fill(curve(pts, closed=True, tension=0.06), f.hair_tips, h.z + 0.082)
@@ -205,7 +283,12 @@ def _extras(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
         for side in (1, -1):
             x, y, _ = h.at(side * 1.8, 0.2, 1.05 + f.hair_volume)
             r = h.size * 0.32
-            ring = loft([(x + side * r * 0.6 + r * math.sin(a), y + r * (1 - math.cos(a)), h.size * 0.1) for a in (k * 0.75 for k in range(9))])
+            ring = loft(
+                [
+                    (x + side * r * 0.6 + r * math.sin(a), y + r * (1 - math.cos(a)), h.size * 0.1)
+                    for a in (k * 0.75 for k in range(9))
+                ]
+            )
             d.fill(ring, f.hair_colour, h.z + (-0.02 if h.facing(side * 1.8) < 0.4 else 0.08))
 
 
@@ -231,8 +314,23 @@ def _tail(d: Drawing, f: Figure, t: Take, h: Frame, az: float, el: float, *, bra
     if braided:
         for k in range(1, n - 1):
             bx, by, r = balls[k]
-            d.stroke([(bx - r * 0.7, by - r * 0.3), (bx, by + r * 0.3), (bx + r * 0.7, by - r * 0.3)], darker(tone, 0.35), depth + 0.001, h.size * 0.03)
+            d.stroke(
+                [(bx - r * 0.7, by - r * 0.3), (bx, by + r * 0.3), (bx + r * 0.7, by - r * 0.3)],
+                darker(tone, 0.35),
+                depth + 0.001,
+                h.size * 0.03,
+            )
     else:
-        d.stroke([(bx, by) for bx, by, _ in balls[1:-1]], darker(tone, 0.25), depth + 0.001, h.size * 0.03)
-    d.fill(oval(x + away * h.size * 0.12, y, thick * 0.55, thick * 0.55), f.palette.accent, depth + 0.002, line=0.7)
+        d.stroke(
+            [(bx, by) for bx, by, _ in balls[1:-1]],
+            darker(tone, 0.25),
+            depth + 0.001,
+            h.size * 0.03,
+        )
+    d.fill(
+        oval(x + away * h.size * 0.12, y, thick * 0.55, thick * 0.55),
+        f.palette.accent,
+        depth + 0.002,
+        line=0.7,
+    )
     del z

@@ -12,8 +12,12 @@ STEPS = 28
 
 def outline(f: Figure, h: Frame, grow: float = 1.0) -> list[Point]:
     """The rim of the head, clockwise from the crown, [STEPS] points in the picture."""
-    power = {"square": 3.4, "screen": 5.0, "bucket": 6.0, "jaw": 2.7, "dome": 2.6}.get(f.head_shape, 2.0)
-    sx, sy = {"wide": (1.13, 0.9), "tall": (0.88, 1.1), "screen": (1.2, 0.85)}.get(f.head_shape, (1.0, 1.0))
+    power = {"square": 3.4, "screen": 5.0, "bucket": 6.0, "jaw": 2.7, "dome": 2.6}.get(
+        f.head_shape, 2.0
+    )
+    sx, sy = {"wide": (1.13, 0.9), "tall": (0.88, 1.1), "screen": (1.2, 0.85)}.get(
+        f.head_shape, (1.0, 1.0)
+    )
     lean = math.sin(h.yaw) if f.plan in PEOPLE | {"anthro"} else 0.0
     points = []
     for k in range(STEPS):
@@ -58,7 +62,20 @@ def _coat(d: Drawing, f: Figure, h: Frame, skull: object) -> None:
         x, y, _ = h.at(side * f.eye_gap, f.eye_height, 0.96)
         d.mark(oval(x, y, h.size * 0.36, h.size * 0.42), tone, h.z + 0.01, clip=clip)  # type: ignore[arg-type]
     elif f.coat == "saddle":
-        d.mark(polygon([h.turn((-9 * h.a, -9 * h.b)), h.turn((9 * h.a, -9 * h.b)), h.turn((9 * h.a, -0.35 * h.b)), h.turn((0, -0.05 * h.b)), h.turn((-9 * h.a, -0.35 * h.b))]), tone, h.z + 0.01, clip=clip)  # type: ignore[arg-type]
+        d.mark(
+            polygon(
+                [
+                    h.turn((-9 * h.a, -9 * h.b)),
+                    h.turn((9 * h.a, -9 * h.b)),
+                    h.turn((9 * h.a, -0.35 * h.b)),
+                    h.turn((0, -0.05 * h.b)),
+                    h.turn((-9 * h.a, -0.35 * h.b)),
+                ]
+            ),
+            tone,
+            h.z + 0.01,
+            clip=clip,
+        )  # type: ignore[arg-type]
     elif f.coat == "stripes":
         for k in (-0.5, 0.0, 0.5):
             a, b = h.at(k, 0.5, 1.0), h.at(k * 0.8, 1.2, 1.0)
@@ -66,10 +83,20 @@ def _coat(d: Drawing, f: Figure, h: Frame, skull: object) -> None:
                 d.stroke([a[:2], b[:2]], tone, h.z + 0.01, h.size * 0.1, clip=clip)  # type: ignore[arg-type]
     elif f.coat == "socks" and front > 0:
         x, y, _ = h.at(0, -0.45, 0.9)
-        d.mark(oval(x, y, h.size * 0.62 * max(0.5, front), h.size * 0.5), tone, h.z + 0.01, clip=clip)  # type: ignore[arg-type]
+        d.mark(
+            oval(x, y, h.size * 0.62 * max(0.5, front), h.size * 0.5), tone, h.z + 0.01, clip=clip
+        )  # type: ignore[arg-type]
         d.mark(oval(h.x, h.y - h.b * 0.5, h.size * 0.13, h.size * 0.6), tone, h.z + 0.01, clip=clip)  # type: ignore[arg-type]
     elif f.coat == "spots":
-        for az, el in ((0.9, 0.5), (-0.7, 0.75), (-1.2, 0.1), (1.3, -0.2), (2.5, 0.3), (-2.4, 0.0), (3.1, 0.7)):
+        for az, el in (
+            (0.9, 0.5),
+            (-0.7, 0.75),
+            (-1.2, 0.1),
+            (1.3, -0.2),
+            (2.5, 0.3),
+            (-2.4, 0.0),
+            (3.1, 0.7),
+        ):
             if h.facing(az) > 0.15:
                 x, y, _ = h.at(az, el, 0.95)
                 d.mark(oval(x, y, h.size * 0.1, h.size * 0.11), tone, h.z + 0.01, clip=clip)  # type: ignore[arg-type]
@@ -94,21 +121,49 @@ def ears(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
             r = h.size * 0.2 * min(k, 1.3)
             if f.ears == "elf":
                 tip = (x + dirx * r * 2.6 - (1 - abs(dirx)) * r * math.sin(h.yaw) * 2, y - r * 1.6)
-                d.fill(blob([(x - r * 0.3, y - r * 0.8), tip, (x + dirx * r * 0.4 + r * 0.2, y + r * 0.9)]), outer, z, line=0.8)
+                d.fill(
+                    blob(
+                        [
+                            (x - r * 0.3, y - r * 0.8),
+                            tip,
+                            (x + dirx * r * 0.4 + r * 0.2, y + r * 0.9),
+                        ]
+                    ),
+                    outer,
+                    z,
+                    line=0.8,
+                )
             elif f.ears == "side":
                 d.fill(oval(x + dirx * r * 0.8, y, r * 1.5, r * 1.6), outer, z)
                 d.mark(oval(x + dirx * r * 0.8, y, r * 0.9, r), inner, z + 0.001)
             elif f.ears == "bolt":
                 d.fill(squircle(x + dirx * r * 0.3, y, r * 0.7, r * 1.1), darker(f.skin, 0.25), z)
             elif f.ears == "fin":
-                d.fill(polygon([(x, y + r), (x + dirx * r * 2.2, y - r * 1.8), (x, y - r * 0.6)]), f.skin_second, z)
+                d.fill(
+                    polygon([(x, y + r), (x + dirx * r * 2.2, y - r * 1.8), (x, y - r * 0.6)]),
+                    f.skin_second,
+                    z,
+                )
             else:
-                d.fill(oval(x + dirx * r * 0.25, y + r * 0.2, r * (0.6 + 0.25 * max(near, 0)), r * 1.05, turn=h.roll), outer, z, line=0.8)
+                d.fill(
+                    oval(
+                        x + dirx * r * 0.25,
+                        y + r * 0.2,
+                        r * (0.6 + 0.25 * max(near, 0)),
+                        r * 1.05,
+                        turn=h.roll,
+                    ),
+                    outer,
+                    z,
+                    line=0.8,
+                )
             continue
         _tall_ear(d, f, t, h, side, outer, inner, k)
 
 
-def _tall_ear(d: Drawing, f: Figure, t: Take, h: Frame, side: int, outer: Colour, inner: Colour, k: float) -> None:
+def _tall_ear(
+    d: Drawing, f: Figure, t: Take, h: Frame, side: int, outer: Colour, inner: Colour, k: float
+) -> None:
     u = h.size
     back = h.facing(0.0) < -0.1
     high, wide, long, el = {
@@ -118,7 +173,10 @@ def _tall_ear(d: Drawing, f: Figure, t: Take, h: Frame, side: int, outer: Colour
     }.get(f.ears, (0.7, 0.28, 0.5, 0.8))  # fmt: skip
     az = side * high
     x, y, zz = h.at(side * (math.pi / 2 * 0.75 if el < 0.9 else 0.9), el, 0.86)
-    lean = math.sin(side * high + h.yaw * 0.85) * (0.5 if f.ears in {"cat", "rabbit", "half"} else 1.0) + t.sway * 0.06 * side
+    lean = (
+        math.sin(side * high + h.yaw * 0.85) * (0.5 if f.ears in {"cat", "rabbit", "half"} else 1.0)
+        + t.sway * 0.06 * side
+    )
     wide, long = wide * u * k**0.6, long * u * k
     z = h.z + (0.012 if zz > h.z - 0.25 * u else -0.03)
     if f.ears in {"round", "dish", "huge"}:
@@ -126,7 +184,11 @@ def _tall_ear(d: Drawing, f: Figure, t: Take, h: Frame, side: int, outer: Colour
         cx, cy = x + lean * wide * 0.6, y - long * 0.35 if f.ears != "huge" else y + long * 0.1
         d.fill(oval(cx, cy, rx, wide), outer, z if f.ears != "huge" else h.z - 0.03)
         if not back:
-            d.mark(oval(cx, cy + wide * 0.08, rx * 0.6, wide * 0.62), inner, (z if f.ears != "huge" else h.z - 0.03) + 0.001)
+            d.mark(
+                oval(cx, cy + wide * 0.08, rx * 0.6, wide * 0.62),
+                inner,
+                (z if f.ears != "huge" else h.z - 0.03) + 0.001,
+            )
         return
     hang = f.ears in {"floppy", "lop"}
     c, s = math.cos(lean * 0.7 + h.roll), math.sin(lean * 0.7 + h.roll)
@@ -144,11 +206,32 @@ def _tall_ear(d: Drawing, f: Figure, t: Take, h: Frame, side: int, outer: Colour
         pts = [at(-1, -0.1), at(-0.55, 0.55), tip, at(0.55, 0.55), at(1, -0.1)]
         d.fill(curve(pts, closed=True, tension=0.1), outer, z)
         if not back:
-            d.mark(polygon([at(-0.5, 0.05), at(0, 0.72), at(0.5, 0.05)]), inner if f.ears == "cat" else darker(outer, 0.2), z + 0.001)
+            d.mark(
+                polygon([at(-0.5, 0.05), at(0, 0.72), at(0.5, 0.05)]),
+                inner if f.ears == "cat" else darker(outer, 0.2),
+                z + 0.001,
+            )
     else:
-        d.fill(blob([at(-0.6, -0.1), at(-1, 0.55), at(-0.3, 1.0), at(0.3, 1.0), at(1, 0.55), at(0.6, -0.1)]), outer if f.coat != "socks" else f.skin_second, z)
+        d.fill(
+            blob(
+                [
+                    at(-0.6, -0.1),
+                    at(-1, 0.55),
+                    at(-0.3, 1.0),
+                    at(0.3, 1.0),
+                    at(1, 0.55),
+                    at(0.6, -0.1),
+                ]
+            ),
+            outer if f.coat != "socks" else f.skin_second,
+            z,
+        )
         if not back and not hang:
-            d.mark(blob([at(-0.3, 0.1), at(-0.5, 0.55), at(0, 0.88), at(0.5, 0.55), at(0.3, 0.1)]), inner, z + 0.001)
+            d.mark(
+                blob([at(-0.3, 0.1), at(-0.5, 0.55), at(0, 0.88), at(0.5, 0.55), at(0.3, 0.1)]),
+                inner,
+                z + 0.001,
+            )
     del az
 
 
@@ -160,12 +243,23 @@ def horns(d: Drawing, f: Figure, h: Frame) -> None:
         x, y, _ = h.at(0.0, 1.1, 0.95)
         if f.horns == "aerial":
             d.stroke([(x, y), (x, y - u * 0.6)], darker(f.skin, 0.45), h.z - 0.01, u * 0.07)
-            d.fill(oval(x, y - u * 0.65, u * 0.12, u * 0.12), f.palette.accent, h.z - 0.005, line=0.8)
+            d.fill(
+                oval(x, y - u * 0.65, u * 0.12, u * 0.12), f.palette.accent, h.z - 0.005, line=0.8
+            )
         elif f.horns == "crest":
-            pts = [h.at(0.0, 0.7, 1.0)[:2], h.at(0.0, 1.3, 1.45)[:2], h.at(math.pi, 1.0, 1.3)[:2], h.at(math.pi, 0.6, 0.98)[:2]]
+            pts = [
+                h.at(0.0, 0.7, 1.0)[:2],
+                h.at(0.0, 1.3, 1.45)[:2],
+                h.at(math.pi, 1.0, 1.3)[:2],
+                h.at(math.pi, 0.6, 0.98)[:2],
+            ]
             d.fill(blob(pts), f.palette.accent, h.z + 0.02)
         else:
-            d.fill(loft([(x, y, u * 0.14), (x + math.sin(h.yaw) * u * 0.2, y - u * 0.55, u * 0.02)]), ivory, h.z + 0.09)
+            d.fill(
+                loft([(x, y, u * 0.14), (x + math.sin(h.yaw) * u * 0.2, y - u * 0.55, u * 0.02)]),
+                ivory,
+                h.z + 0.09,
+            )
         return
     for side in (1, -1):
         x, y, zz = h.at(side * 1.0, 0.95, 0.92)
@@ -174,21 +268,47 @@ def horns(d: Drawing, f: Figure, h: Frame) -> None:
         if f.horns == "short":
             d.fill(loft([(x, y, u * 0.12), (x + away * u * 0.2, y - u * 0.32, u * 0.03)]), ivory, z)
         elif f.horns == "long":
-            d.fill(loft([(x, y, u * 0.13), (x + away * u * 0.35, y - u * 0.3, u * 0.1), (x + away * u * 0.38, y - u * 0.8, u * 0.015)]), ivory, z)
+            d.fill(
+                loft(
+                    [
+                        (x, y, u * 0.13),
+                        (x + away * u * 0.35, y - u * 0.3, u * 0.1),
+                        (x + away * u * 0.38, y - u * 0.8, u * 0.015),
+                    ]
+                ),
+                ivory,
+                z,
+            )
         elif f.horns == "curled":
             balls = []
             for k in range(9):
                 a = 0.5 * k
-                balls.append((x + away * u * (0.28 - 0.3 * math.cos(a) + 0.02 * k), y + u * (0.02 - 0.32 * math.sin(a)), u * (0.15 - 0.014 * k)))
+                balls.append(
+                    (
+                        x + away * u * (0.28 - 0.3 * math.cos(a) + 0.02 * k),
+                        y + u * (0.02 - 0.32 * math.sin(a)),
+                        u * (0.15 - 0.014 * k),
+                    )
+                )
             d.fill(loft(balls), ivory, z)
         elif f.horns == "antlers":
-            a, b, c = (x, y), (x + away * u * 0.35, y - u * 0.45), (x + away * u * 0.3, y - u * 0.95)
+            a, b, c = (
+                (x, y),
+                (x + away * u * 0.35, y - u * 0.45),
+                (x + away * u * 0.3, y - u * 0.95),
+            )
             brown = (146, 104, 66)
             d.fill(loft([(*a, u * 0.07), (*b, u * 0.06), (*c, u * 0.03)]), brown, z)
-            d.fill(loft([(*b, u * 0.05), (b[0] + away * u * 0.35, b[1] - u * 0.25, u * 0.025)]), brown, z)
+            d.fill(
+                loft([(*b, u * 0.05), (b[0] + away * u * 0.35, b[1] - u * 0.25, u * 0.025)]),
+                brown,
+                z,
+            )
         elif f.horns == "antennae":
             tip = (x + away * u * 0.35, y - u * 0.75)
-            d.stroke([(x, y), (x + away * u * 0.05, y - u * 0.5), tip], darker(f.skin, 0.5), z, u * 0.06)
+            d.stroke(
+                [(x, y), (x + away * u * 0.05, y - u * 0.5), tip], darker(f.skin, 0.5), z, u * 0.06
+            )
             d.fill(oval(*tip, u * 0.1, u * 0.1), f.palette.accent, z + 0.001, line=0.7)
 
 
@@ -212,12 +332,58 @@ def _beard(d: Drawing, f: Figure, h: Frame) -> None:
 
     if f.beard in {"full", "long"}:
         low = 1.35 if f.beard == "full" else 2.1
-        d.fill(blob([at(-0.9, 0.1), at(-0.5, 0.42), at(0, 0.36), at(0.5, 0.42), at(0.9, 0.1), at(0.8, 0.8), at(0.35, low * 0.93), at(0, low), at(-0.35, low * 0.93), at(-0.8, 0.8)]), c, z)
+        d.fill(
+            blob(
+                [
+                    at(-0.9, 0.1),
+                    at(-0.5, 0.42),
+                    at(0, 0.36),
+                    at(0.5, 0.42),
+                    at(0.9, 0.1),
+                    at(0.8, 0.8),
+                    at(0.35, low * 0.93),
+                    at(0, low),
+                    at(-0.35, low * 0.93),
+                    at(-0.8, 0.8),
+                ]
+            ),
+            c,
+            z,
+        )
     elif f.beard == "goatee":
         d.fill(blob([at(-0.2, 0.72), at(0.2, 0.72), at(0.1, 1.2), at(-0.1, 1.2)]), c, z)
     elif f.beard == "moustache":
-        d.fill(blob([at(0, 0.34), at(0.4, 0.36), at(0.7, 0.26), at(0.45, 0.52), at(0, 0.46), at(-0.45, 0.52), at(-0.7, 0.26), at(-0.4, 0.36)]), c, h.z + 0.078)
+        d.fill(
+            blob(
+                [
+                    at(0, 0.34),
+                    at(0.4, 0.36),
+                    at(0.7, 0.26),
+                    at(0.45, 0.52),
+                    at(0, 0.46),
+                    at(-0.45, 0.52),
+                    at(-0.7, 0.26),
+                    at(-0.4, 0.36),
+                ]
+            ),
+            c,
+            h.z + 0.078,
+        )
     else:
-        d.mark(blob([at(-0.85, 0.2), at(-0.4, 0.42), at(0.4, 0.42), at(0.85, 0.2), at(0.6, 0.8), at(0, 0.97), at(-0.6, 0.8)]), mix(f.skin, c, 0.35), h.z + 0.03)
+        d.mark(
+            blob(
+                [
+                    at(-0.85, 0.2),
+                    at(-0.4, 0.42),
+                    at(0.4, 0.42),
+                    at(0.85, 0.2),
+                    at(0.6, 0.8),
+                    at(0, 0.97),
+                    at(-0.6, 0.8),
+                ]
+            ),
+            mix(f.skin, c, 0.35),
+            h.z + 0.03,
+        )
     if u and f.beard == "full":
         d.stroke([at(-0.25, 0.5), at(0, 0.46), at(0.25, 0.5)], lighter(c, 0.2), z + 0.001, u * 0.03)

@@ -32,7 +32,18 @@ FRINGES = (
     "straight", "side", "parted", "spiky", "curtain", "strands", "swept", "short", "curls",
     "widow", "open",
 )  # fmt: skip
-HAIR_BACKS = ("none", "short", "bob", "long", "waves", "spikes", "afro", "straight", "flip", "mullet")
+HAIR_BACKS = (
+    "none",
+    "short",
+    "bob",
+    "long",
+    "waves",
+    "spikes",
+    "afro",
+    "straight",
+    "flip",
+    "mullet",
+)
 HAIR_EXTRAS = (
     "none", "none", "none", "pony", "twin", "bun", "buns", "braid", "braids", "locks", "ahoge",
     "crest", "side pony", "loops",
@@ -41,7 +52,18 @@ HATS = (
     "cap", "wide", "cone", "top", "beret", "crown", "helmet", "beanie", "bow", "band", "hood",
     "flower", "headphones", "bowler", "pirate", "goggles",
 )  # fmt: skip
-PROPS = ("staff", "bag", "sword", "flower", "umbrella", "book", "shield", "hammer", "balloon", "lantern")
+PROPS = (
+    "staff",
+    "bag",
+    "sword",
+    "flower",
+    "umbrella",
+    "book",
+    "shield",
+    "hammer",
+    "balloon",
+    "lantern",
+)
 PATTERNS = (
     "plain", "plain", "plain", "stripes", "columns", "dots", "checks", "gradient", "panels",
     "sash", "yoke", "hem", "halves",
@@ -89,7 +111,7 @@ def _member(style: Show, rng: random.Random, seed: int) -> Figure:
         nose_size=rng.choice((0.7, 0.9, 1.0, 1.2, 1.7)),
         mouth=rng.choice(("line", "wide", "small", "cat", "fang", "lips")),
         cheeks=rng.choice(("none", "none", "blush", "freckles", "circles", "lines")),
-        mark=rng.choice(("none", "none", "none", "none", "scar", "mole", "paint", "patch", "gem", "tear")),
+        mark=rng.choice(("none",) * 14 + ("scar", "mole", "paint", "patch", "gem", "tear")),
         lashes=rng.random() < 0.4,
         fringe=rng.choice(FRINGES) if person else "none",
         hair_back=rng.choice(HAIR_BACKS) if person else "none",
@@ -124,33 +146,86 @@ def _member(style: Show, rng: random.Random, seed: int) -> Figure:
 def _build(plan: str, kind: str, style: Show, rng: random.Random) -> dict[str, float | str]:
     u = rng.uniform
     head, legs, torso, arms = u(0.15, 0.2), u(0.85, 1.1), u(0.5, 0.64), u(0.68, 0.82)
-    shoulders, waist, hips, limb, belly = u(0.2, 0.27), u(0.13, 0.18), u(0.15, 0.21), u(0.055, 0.075), 0.0
+    shoulders, waist, hips, limb, belly = (
+        u(0.2, 0.27),
+        u(0.13, 0.18),
+        u(0.15, 0.21),
+        u(0.055, 0.075),
+        0.0,
+    )
     wide, hunch, neck = u(0.82, 1.0), 0.0, u(0.05, 0.12)
     if plan == "adult":
         if kind == "strong":
-            shoulders, waist, limb, head = u(0.34, 0.46), u(0.16, 0.24), u(0.085, 0.13), u(0.14, 0.18)
+            shoulders, waist, limb, head = (
+                u(0.34, 0.46),
+                u(0.16, 0.24),
+                u(0.085, 0.13),
+                u(0.14, 0.18),
+            )
         elif kind == "round":
-            waist, hips, belly, limb, legs = u(0.3, 0.45), u(0.24, 0.32), u(0.2, 0.4), u(0.08, 0.1), u(0.55, 0.8)
+            waist, hips, belly, limb, legs = (
+                u(0.3, 0.45),
+                u(0.24, 0.32),
+                u(0.2, 0.4),
+                u(0.08, 0.1),
+                u(0.55, 0.8),
+            )
         elif kind == "long":
-            legs, arms, waist, shoulders, head = u(1.15, 1.45), u(0.85, 1.05), u(0.1, 0.13), u(0.16, 0.22), u(0.14, 0.18)
+            legs, arms, waist, shoulders, head = (
+                u(1.15, 1.45),
+                u(0.85, 1.05),
+                u(0.1, 0.13),
+                u(0.16, 0.22),
+                u(0.14, 0.18),
+            )
         elif kind == "pear":
-            hips, waist, shoulders, limb = u(0.26, 0.34), u(0.18, 0.24), u(0.15, 0.19), u(0.06, 0.08)
+            hips, waist, shoulders, limb = (
+                u(0.26, 0.34),
+                u(0.18, 0.24),
+                u(0.15, 0.19),
+                u(0.06, 0.08),
+            )
         elif kind == "wedge":
-            shoulders, waist, hips, legs, arms = u(0.42, 0.58), u(0.14, 0.2), u(0.12, 0.16), u(0.5, 0.75), u(0.8, 1.0)
+            shoulders, waist, hips, legs, arms = (
+                u(0.36, 0.48),
+                u(0.14, 0.2),
+                u(0.12, 0.16),
+                u(0.5, 0.75),
+                u(0.8, 1.0),
+            )
         elif kind == "sturdy":
-            shoulders, waist, hips, legs, limb = u(0.28, 0.34), u(0.26, 0.32), u(0.24, 0.3), u(0.6, 0.8), u(0.085, 0.11)
+            shoulders, waist, hips, legs, limb = (
+                u(0.28, 0.34),
+                u(0.26, 0.32),
+                u(0.24, 0.3),
+                u(0.6, 0.8),
+                u(0.085, 0.11),
+            )
         elif kind == "old":
             hunch, legs, head, belly = u(0.1, 0.35), u(0.55, 0.75), u(0.2, 0.26), u(0.0, 0.2)
+        waist, hips = max(waist, shoulders * 0.46), max(hips, shoulders * 0.5)
         head *= style.head_tendency
     elif plan == "child":
         head, legs, torso, arms = u(0.24, 0.32), u(0.5, 0.72), u(0.38, 0.48), u(0.48, 0.58)
-        shoulders, waist, hips, limb, neck = u(0.15, 0.2), u(0.13, 0.2), u(0.14, 0.18), u(0.05, 0.07), u(0.02, 0.06)
+        shoulders, waist, hips, limb, neck = (
+            u(0.15, 0.2),
+            u(0.13, 0.2),
+            u(0.14, 0.18),
+            u(0.05, 0.07),
+            u(0.02, 0.06),
+        )
         if kind == "round":
             waist, belly, hips = u(0.2, 0.28), u(0.08, 0.2), u(0.18, 0.24)
         head, wide = head * style.head_tendency, u(0.92, 1.12)
     elif plan == "chibi":
         head, legs, torso, arms = u(0.38, 0.52), u(0.26, 0.4), u(0.26, 0.38), u(0.28, 0.38)
-        shoulders, waist, hips, limb, neck = u(0.13, 0.18), u(0.14, 0.2), u(0.15, 0.22), u(0.05, 0.075), 0.0
+        shoulders, waist, hips, limb, neck = (
+            u(0.13, 0.18),
+            u(0.14, 0.2),
+            u(0.15, 0.22),
+            u(0.05, 0.075),
+            0.0,
+        )
         wide = u(0.98, 1.22)
     elif plan == "anthro":
         head, legs, torso, arms = u(0.22, 0.36), u(0.42, 0.95), u(0.4, 0.58), u(0.5, 0.75)
@@ -165,9 +240,20 @@ def _build(plan: str, kind: str, style: Show, rng: random.Random) -> dict[str, f
         shoulders, waist, hips, limb = u(0.2, 0.42), u(0.16, 0.38), u(0.16, 0.32), u(0.05, 0.1)
         wide, neck = u(0.85, 1.35), u(0.02, 0.14)
         if kind == "slim":
-            shoulders, waist, hips, limb = u(0.16, 0.22), u(0.1, 0.14), u(0.12, 0.16), u(0.035, 0.055)
+            shoulders, waist, hips, limb = (
+                u(0.16, 0.22),
+                u(0.1, 0.14),
+                u(0.12, 0.16),
+                u(0.035, 0.055),
+            )
         elif kind == "heavy":
-            shoulders, arms, limb, head, legs = u(0.42, 0.56), u(0.75, 0.95), u(0.09, 0.14), u(0.12, 0.18), u(0.45, 0.6)
+            shoulders, arms, limb, head, legs = (
+                u(0.42, 0.56),
+                u(0.75, 0.95),
+                u(0.09, 0.14),
+                u(0.12, 0.18),
+                u(0.45, 0.6),
+            )
     else:
         head, legs, limb = u(0.26, 0.42), u(0.35, 0.8), u(0.05, 0.1)
         wide, arms, neck = u(0.9, 1.2), u(0.35, 0.55), u(0.0, 1.0)
@@ -183,27 +269,37 @@ def _build(plan: str, kind: str, style: Show, rng: random.Random) -> dict[str, f
     }  # fmt: skip
 
 
-def _skin(
-    plan: str, style: Show, colours: Palette, rng: random.Random
-) -> tuple[Colour, Colour]:
+def _skin(plan: str, style: Show, colours: Palette, rng: random.Random) -> tuple[Colour, Colour]:
     if plan in PEOPLE:
         skin = rng.choice(ODD_SKINS) if style.odd_skin and rng.random() < 0.6 else rng.choice(SKINS)
         return skin, palettes.darker(skin, 0.2)
     if plan in {"anthro", "beast"} and rng.random() < 0.62:
         skin = rng.choice(FURS)
     elif plan == "robot":
-        skin = rng.choice((colours.main, colours.second, (176, 184, 194), (226, 228, 232), (92, 98, 112)))
+        skin = rng.choice(
+            (colours.main, colours.second, (176, 184, 194), (226, 228, 232), (92, 98, 112))
+        )
     else:
         skin = rng.choice((colours.main, colours.second, colours.accent))
-    second = rng.choice((palettes.lighter(skin, 0.6), colours.light, palettes.darker(skin, 0.35), colours.second))
+    second = rng.choice(
+        (palettes.lighter(skin, 0.6), colours.light, palettes.darker(skin, 0.35), colours.second)
+    )
     if palettes.distinct(skin, second) < 0.16:
-        second = palettes.lighter(skin, 0.6) if palettes.luminance(skin) < 0.7 else palettes.darker(skin, 0.35)
+        second = (
+            palettes.lighter(skin, 0.6)
+            if palettes.luminance(skin) < 0.7
+            else palettes.darker(skin, 0.35)
+        )
     return skin, second
 
 
 def _hair_colour(style: Show, colours: Palette, rng: random.Random, skin: Colour) -> Colour:
     for _ in range(6):
-        hair = rng.choice((colours.main, colours.accent, colours.second)) if style.odd_hair and rng.random() < 0.65 else rng.choice(NATURAL_HAIR)
+        hair = (
+            rng.choice((colours.main, colours.accent, colours.second))
+            if style.odd_hair and rng.random() < 0.65
+            else rng.choice(NATURAL_HAIR)
+        )
         if palettes.distinct(hair, skin) > 0.2:
             return hair
     return palettes.darker(skin, 0.65)
@@ -214,28 +310,46 @@ def _eyes(plan: str, style: Show, rng: random.Random) -> str:
         return rng.choice(("visor", "lamps", "screen", "single", "ring", "lamps"))
     if plan in PEOPLE and style.grammar == "odd":
         return rng.choice(("white", "ring", "hollow", "dot"))
-    if plan in {"vehicle"} and rng.random() < 0.6:
+    if plan == "vehicle" and rng.random() < 0.6:
         return rng.choice(("white", "joined", "pie", "tall"))
-    return rng.choice(style.eyes) if rng.random() < 0.85 else rng.choice(EYE_GRAMMARS[style.grammar])
+    return (
+        rng.choice(style.eyes) if rng.random() < 0.85 else rng.choice(EYE_GRAMMARS[style.grammar])
+    )
 
 
 def _nose(plan: str, kind: str, style: Show, rng: random.Random) -> str:
     if plan in {"anthro", "beast"}:
-        if kind in {"frog"}:
+        if kind == "frog":
             return "none"
-        return "trunk" if kind == "elephant" else "snout" if kind in {"pig"} else "snoutlong" if kind in {"crocodile", "dragon", "horse", "dinosaur", "cow", "giraffe"} else rng.choice(("muzzle", "muzzle", "button", "wide muzzle"))
+        return (
+            "trunk"
+            if kind == "elephant"
+            else "snout"
+            if kind == "pig"
+            else "snoutlong"
+            if kind in {"crocodile", "dragon", "horse", "dinosaur", "cow", "giraffe"}
+            else rng.choice(("muzzle", "muzzle", "button", "wide muzzle"))
+        )
     if plan == "bird":
         return "beak"
     if plan in PEOPLE:
         if style.grammar in {"modern", "nineties", "seventies"}:
             return rng.choice(("tick", "dot", "shadow", "none"))
         return rng.choice(("ball", "wedge", "line", "big", "long", "dot", "tick", "hook"))
-    return rng.choice(("none", "none", "dot", "ball")) if plan != "mascot" else rng.choice(("none", "muzzle", "beak", "ball", "dot"))
+    return (
+        rng.choice(("none", "none", "dot", "ball"))
+        if plan != "mascot"
+        else rng.choice(("none", "muzzle", "beak", "ball", "dot"))
+    )
 
 
 def _ears(plan: str, kind: str, style: Show, rng: random.Random) -> str:
     if plan in PEOPLE:
-        return rng.choice(("human",) * 9 + ("elf", "cat", "rabbit")) if style.odd_hair else rng.choice(("human",) * 12 + ("elf",))
+        return (
+            rng.choice(("human",) * 9 + ("elf", "cat", "rabbit"))
+            if style.odd_hair
+            else rng.choice(("human",) * 12 + ("elf",))
+        )
     if plan in {"anthro", "beast"}:
         return {
             "cat": "cat", "dog": rng.choice(("floppy", "cat", "half")), "fox": "cat", "bear": "round",
@@ -252,7 +366,7 @@ def _ears(plan: str, kind: str, style: Show, rng: random.Random) -> str:
 
 
 def _horns(plan: str, kind: str, rng: random.Random) -> str:
-    if kind in {"deer"}:
+    if kind == "deer":
         return "antlers"
     if kind in {"goat", "sheep"}:
         return rng.choice(("curled", "short"))
@@ -260,13 +374,15 @@ def _horns(plan: str, kind: str, rng: random.Random) -> str:
         return "short"
     if kind == "dragon":
         return rng.choice(("long", "short", "one"))
-    if plan in {"insect"}:
+    if plan == "insect":
         return "antennae"
     if plan == "robot":
         return rng.choice(("none", "aerial", "antennae", "crest", "none"))
     if plan == "vehicle":
         return "none"
-    return rng.choice(("none",) * 14 + ("short", "long", "one", "antennae", "curled"))
+    return rng.choice(
+        ("none",) * (50 if plan in PEOPLE else 16) + ("short", "long", "one", "antennae", "curled")
+    )
 
 
 def _tail(plan: str, kind: str, rng: random.Random) -> str:
@@ -286,9 +402,9 @@ def _outfit(plan: str, colours: Palette, rng: random.Random) -> Outfit:
     top = rng.choice(roles[:3])
     bottom = rng.choice([c for c in roles if palettes.distinct(c, top) > 0.15] or [colours.dark])
     kind = rng.choice(OUTFITS)
-    if plan in {"anthro"} and rng.random() < 0.35:
+    if plan == "anthro" and rng.random() < 0.35:
         kind = "bare"
-    if plan in {"mascot"} and rng.random() < 0.6:
+    if plan == "mascot" and rng.random() < 0.6:
         kind = "bare"
     return Outfit(
         kind=kind, top=top, bottom=bottom, second=_apart(top, roles, rng), accent=colours.accent,
@@ -310,10 +426,29 @@ def _apart(colour: Colour, roles: Sequence[Colour], rng: random.Random) -> Colou
 
 def _signature(f: Figure, rng: random.Random) -> Figure:
     """One feature exaggerated: what a person would draw to quote the figure."""
-    change = rng.choice(("hair", "head", "hands", "feet", "eyes", "nose", "ears", "tail", "wide", "thin", "hat", "legs", "pattern", "small head"))
+    change = rng.choice(
+        (
+            "hair",
+            "head",
+            "hands",
+            "feet",
+            "eyes",
+            "nose",
+            "ears",
+            "tail",
+            "wide",
+            "thin",
+            "hat",
+            "legs",
+            "pattern",
+            "small head",
+        )
+    )
     r = dataclasses.replace
     if change == "hair":
-        return r(f, hair_volume=min(0.5, f.hair_volume * 1.9), hair_long=min(1.5, f.hair_long * 1.6))
+        return r(
+            f, hair_volume=min(0.5, f.hair_volume * 1.9), hair_long=min(1.5, f.hair_long * 1.6)
+        )
     if change == "head":
         return r(f, head=f.head * rng.uniform(1.15, 1.4))
     if change == "small head" and f.plan in {"adult", "robot", "anthro"}:
@@ -331,11 +466,18 @@ def _signature(f: Figure, rng: random.Random) -> Figure:
     if change == "tail":
         return r(f, tail_size=f.tail_size * 1.5)
     if change == "wide":
-        return r(f, waist=f.waist * 1.4, hips=f.hips * 1.25, belly=f.belly + 0.1, depth=f.depth * 1.2)
+        return r(
+            f, waist=f.waist * 1.4, hips=f.hips * 1.25, belly=f.belly + 0.1, depth=f.depth * 1.2
+        )
     if change == "thin":
         return r(f, waist=f.waist * 0.75, limb=f.limb * 0.7, hips=f.hips * 0.85)
     if change == "legs":
         return r(f, legs=f.legs * rng.choice((0.6, 1.3)))
     if change == "hat" and f.hat == "none":
         return r(f, hat=rng.choice(HATS))
-    return r(f, outfit=dataclasses.replace(f.outfit, pattern=rng.choice(PATTERNS[3:]), emblem=rng.choice(EMBLEMS[3:])))
+    return r(
+        f,
+        outfit=dataclasses.replace(
+            f.outfit, pattern=rng.choice(PATTERNS[3:]), emblem=rng.choice(EMBLEMS[3:])
+        ),
+    )

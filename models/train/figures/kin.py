@@ -24,10 +24,23 @@ from models.train.figures.palettes import FAMILIES, FURS, NATURAL_HAIR, SKINS, C
 from models.train.figures.takes import plain_take
 from models.train.figures.traits import BIPEDS, PEOPLE, Figure, Outfit
 
-VISIBLE = 2.2
+VISIBLE = 3.5
 """Mean difference (0…255) over the drawn cells of a small picture from which a trait is seen."""
 _SIDE_PX = 56
-_EYES = ("glossy", "modern", "almond", "white", "joined", "wedge", "pie", "dot", "tall", "half", "ring", "button")
+_EYES = (
+    "glossy",
+    "modern",
+    "almond",
+    "white",
+    "joined",
+    "wedge",
+    "pie",
+    "dot",
+    "tall",
+    "half",
+    "ring",
+    "button",
+)
 
 
 def sibling(figure: Figure, seed: int) -> tuple[Figure, str]:
@@ -81,24 +94,38 @@ def _other(options: Sequence[str], now: str, rng: random.Random) -> str:
 def _other_colour(now: Colour, rng: random.Random, options: Sequence[Colour] = ()) -> Colour:
     """A clearly different colour, as strong as the one it replaces."""
     for _ in range(40):
-        new = rng.choice(options) if options else palettes.hsv(rng.random(), rng.uniform(0.35, 0.95), rng.uniform(0.3, 1.0))
+        new = (
+            rng.choice(options)
+            if options
+            else palettes.hsv(rng.random(), rng.uniform(0.35, 0.95), rng.uniform(0.3, 1.0))
+        )
         if palettes.distinct(new, now) > 0.3:
             return new
-    return palettes.lighter(now, 0.7) if palettes.luminance(now) < 0.5 else palettes.darker(now, 0.6)
+    return (
+        palettes.lighter(now, 0.7) if palettes.luminance(now) < 0.5 else palettes.darker(now, 0.6)
+    )
 
 
 def _hair_colour(f: Figure, rng: random.Random) -> Figure:
     new = _other_colour(f.hair_colour, rng, (*NATURAL_HAIR, f.palette.accent, f.palette.main))
-    return dataclasses.replace(f, hair_colour=new, hair_tips=new if f.hair_tips == f.hair_colour else f.hair_tips)
+    return dataclasses.replace(
+        f, hair_colour=new, hair_tips=new if f.hair_tips == f.hair_colour else f.hair_tips
+    )
 
 
 def _hair_shape(f: Figure, rng: random.Random) -> Figure:
     back = _other(HAIR_BACKS, f.hair_back, rng)
-    return dataclasses.replace(f, fringe=_other(FRINGES, f.fringe, rng), hair_back=back, hair_extra=rng.choice(HAIR_EXTRAS))
+    return dataclasses.replace(
+        f, fringe=_other(FRINGES, f.fringe, rng), hair_back=back, hair_extra=rng.choice(HAIR_EXTRAS)
+    )
 
 
 def _dressed(f: Figure, **changes: object) -> Figure:
-    return dataclasses.replace(f, outfit=dataclasses.replace(f.outfit, **changes), outfit_2=dataclasses.replace(f.outfit_2, **changes))  # type: ignore[arg-type]
+    return dataclasses.replace(
+        f,
+        outfit=dataclasses.replace(f.outfit, **changes),
+        outfit_2=dataclasses.replace(f.outfit_2, **changes),
+    )  # type: ignore[arg-type]
 
 
 def _top(f: Figure, rng: random.Random) -> Figure:
@@ -110,16 +137,27 @@ def _bottom(f: Figure, rng: random.Random) -> Figure:
 
 
 def _pattern(f: Figure, rng: random.Random) -> Figure:
-    return _dressed(f, pattern=_other(PATTERNS[2:], f.outfit.pattern, rng), emblem=_other(EMBLEMS[2:], f.outfit.emblem, rng))
+    return _dressed(
+        f,
+        pattern=_other(PATTERNS[2:], f.outfit.pattern, rng),
+        emblem=_other(EMBLEMS[2:], f.outfit.emblem, rng),
+    )
 
 
 def _neckwear(f: Figure, rng: random.Random) -> Figure:
-    return _dressed(f, neckwear=_other(("none", "scarf", "tie", "bow", "collar", "kerchief", "ruff"), f.outfit.neckwear, rng))
+    return _dressed(
+        f,
+        neckwear=_other(
+            ("none", "scarf", "tie", "bow", "collar", "kerchief", "ruff"), f.outfit.neckwear, rng
+        ),
+    )
 
 
 def _eyes(f: Figure, rng: random.Random) -> Figure:
     options = ("visor", "lamps", "screen", "single", "ring") if f.plan == "robot" else _EYES
-    return dataclasses.replace(f, eyes=_other(options, f.eyes, rng), eye_colour=_other_colour(f.eye_colour, rng))
+    return dataclasses.replace(
+        f, eyes=_other(options, f.eyes, rng), eye_colour=_other_colour(f.eye_colour, rng)
+    )
 
 
 def _skin(f: Figure, rng: random.Random) -> Figure:
@@ -132,13 +170,26 @@ def _repainted(f: Figure, rng: random.Random) -> Figure:
     """The same shape in another palette: every colour another."""
     new = palettes.palette(rng.choice(FAMILIES), rng)
     old = f.palette
-    roles = {old.main: new.main, old.second: new.second, old.accent: new.accent, old.dark: new.dark, old.light: new.light}
+    roles = {
+        old.main: new.main,
+        old.second: new.second,
+        old.accent: new.accent,
+        old.dark: new.dark,
+        old.light: new.light,
+    }
 
     def swap(c: Colour) -> Colour:
         return roles.get(c) or _other_colour(c, rng, (new.main, new.second, new.accent, *FURS))
 
     def outfit(o: Outfit) -> Outfit:
-        return dataclasses.replace(o, top=swap(o.top), bottom=swap(o.bottom), second=swap(o.second), accent=swap(o.accent), shoe_colour=swap(o.shoe_colour))
+        return dataclasses.replace(
+            o,
+            top=swap(o.top),
+            bottom=swap(o.bottom),
+            second=swap(o.second),
+            accent=swap(o.accent),
+            shoe_colour=swap(o.shoe_colour),
+        )
 
     person = f.plan in PEOPLE
     hair = _other_colour(f.hair_colour, rng, NATURAL_HAIR)

@@ -10,7 +10,9 @@ from models.train.figures.shapes import Drawing, heart, oval, polygon, star
 from models.train.figures.traits import Outfit
 
 
-def on_trunk(d: Drawing, o: Outfit, k: Trunk, cloth: skia.Path, z: float, *, low: float = 1.0) -> None:
+def on_trunk(
+    d: Drawing, o: Outfit, k: Trunk, cloth: skia.Path, z: float, *, low: float = 1.0
+) -> None:
     """The outfit's pattern over a garment from the shoulders to `low` (1 is the hip)."""
     c = o.second if distinct(o.second, o.top) > 0.1 else darker(o.top, 0.4)
     wide = 2.4
@@ -40,10 +42,19 @@ def on_trunk(d: Drawing, o: Outfit, k: Trunk, cloth: skia.Path, z: float, *, low
                 x, y = k.surface(az, low * (j + 0.5) / 6)
                 r = k.shoulders * (0.13 if o.pattern == "dots" else 0.19)
                 rx = r * max(0.4, math.cos(az + k.yaw))
-                shape = oval(x, y, rx, r) if o.pattern == "dots" else polygon([(x - rx, y - r), (x + rx, y - r), (x + rx, y + r), (x - rx, y + r)])
+                shape = (
+                    oval(x, y, rx, r)
+                    if o.pattern == "dots"
+                    else polygon(
+                        [(x - rx, y - r), (x + rx, y - r), (x + rx, y + r), (x - rx, y + r)]
+                    )
+                )
                 d.mark(shape, c, z, clip=cloth)
     elif o.pattern == "panels":
-        a = [k.surface(az, t) for az, t in ((-0.6, -0.2), (0.6, -0.2), (0.45, low * 1.1), (-0.45, low * 1.1))]
+        a = [
+            k.surface(az, t)
+            for az, t in ((-0.6, -0.2), (0.6, -0.2), (0.45, low * 1.1), (-0.45, low * 1.1))
+        ]
         if k.front > 0.0:
             d.mark(polygon(a), c, z, clip=cloth)
         row(-0.2, 0.05, c)
@@ -59,7 +70,12 @@ def on_trunk(d: Drawing, o: Outfit, k: Trunk, cloth: skia.Path, z: float, *, low
     elif o.pattern == "halves":
         top, foot = k.surface(0, -0.3), k.surface(0, low * 1.3)
         right = 1 if k.front > 0 else -1
-        d.mark(polygon([top, foot, (foot[0] + right * 3, foot[1]), (top[0] + right * 3, top[1])]), c, z, clip=cloth)
+        d.mark(
+            polygon([top, foot, (foot[0] + right * 3, foot[1]), (top[0] + right * 3, top[1])]),
+            c,
+            z,
+            clip=cloth,
+        )
 
 
 def emblem(d: Drawing, o: Outfit, k: Trunk, z: float) -> None:
@@ -74,11 +90,29 @@ def emblem(d: Drawing, o: Outfit, k: Trunk, z: float) -> None:
     elif o.emblem == "heart":
         shape = heart(x, y, r * 0.8)
     elif o.emblem == "bolt":
-        shape = polygon([(x + r * 0.2, y - r), (x - r * 0.5, y + r * 0.15), (x, y + r * 0.1), (x - r * 0.2, y + r), (x + r * 0.5, y - r * 0.15), (x, y - r * 0.1)])
+        shape = polygon(
+            [
+                (x + r * 0.2, y - r),
+                (x - r * 0.5, y + r * 0.15),
+                (x, y + r * 0.1),
+                (x - r * 0.2, y + r),
+                (x + r * 0.5, y - r * 0.15),
+                (x, y - r * 0.1),
+            ]
+        )
     elif o.emblem == "drop":
-        shape = polygon([(x, y - r), (x + r * 0.65, y + r * 0.3), (x, y + r * 0.8), (x - r * 0.65, y + r * 0.3)])
+        shape = polygon(
+            [(x, y - r), (x + r * 0.65, y + r * 0.3), (x, y + r * 0.8), (x - r * 0.65, y + r * 0.3)]
+        )
     elif o.emblem == "bar":
-        shape = polygon([(x - r * 1.2, y - r * 0.25), (x + r * 1.2, y - r * 0.25), (x + r * 1.2, y + r * 0.25), (x - r * 1.2, y + r * 0.25)])
+        shape = polygon(
+            [
+                (x - r * 1.2, y - r * 0.25),
+                (x + r * 1.2, y - r * 0.25),
+                (x + r * 1.2, y + r * 0.25),
+                (x - r * 1.2, y + r * 0.25),
+            ]
+        )
     else:
         shape = oval(x, y, r * 0.8 * max(0.5, k.front), r * 0.8)
     d.fill(shape, colour, z, line=0.5, shade=False)

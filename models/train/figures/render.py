@@ -24,7 +24,7 @@ _SOFT = frozenset({"soft", "paint", "watercolour", "clay", "rim"})
 def paint(drawing: Drawing, f: Figure, t: Take, side_px: int) -> Pixels:
     """uint8 [H,W,4], straight alpha, cut to what is drawn, the longer side at most `side_px`."""
     style = t.rendering
-    low = finish.pixel_side(f) if style == "pixel" else None
+    low = min(side_px, finish.pixel_side(f)) if style == "pixel" else None
     inner = (low * 3 if low else side_px) - 8
     shapes = sorted(drawing.shapes, key=lambda s: s.z)
     left, top, right, bottom = _bounds(shapes)
@@ -41,7 +41,7 @@ def paint(drawing: Drawing, f: Figure, t: Take, side_px: int) -> Pixels:
     ink = f.line_px / 224 * max(right - left, bottom - top) * 0.9
     _Brush(canvas, f, t, ink, 1 / scale).paint(shapes)
     surface.flushAndSubmit()
-    return finish.finish(pixels, f, t, low)
+    return finish.finish(pixels, t, low, side_px)
 
 
 def _bounds(shapes: list[Shape]) -> tuple[float, float, float, float]:
@@ -50,7 +50,9 @@ def _bounds(shapes: list[Shape]) -> tuple[float, float, float, float]:
         if s.clip is not None:
             continue
         b = s.path.getBounds()
-        boxes.append((b.left() - s.stroke, b.top() - s.stroke, b.right() + s.stroke, b.bottom() + s.stroke))
+        boxes.append(
+            (b.left() - s.stroke, b.top() - s.stroke, b.right() + s.stroke, b.bottom() + s.stroke)
+        )
     array = np.array(boxes)
     return (
         float(array[:, 0].min()),
@@ -118,7 +120,13 @@ class _Brush:
         paint = skia.Paint(AntiAlias=True, Color=_argb(colour, s.alpha))
         box = s.path.getBounds()
         if s.under is not None:
-            paint.setShader(skia.GradientShader.MakeLinear([(0, box.top()), (0, box.bottom())], [_argb(colour, 1), _argb(colour, 1), _argb(self._tone(s.under), 1)], [0, 0.35, 1]))
+            paint.setShader(
+                skia.GradientShader.MakeLinear(
+                    [(0, box.top()), (0, box.bottom())],
+                    [_argb(colour, 1), _argb(colour, 1), _argb(self._tone(s.under), 1)],
+                    [0, 0.35, 1],
+                )
+            )
         if not s.shade or s.clip is not None:
             canvas.drawPath(s.path, paint)
             return
@@ -137,11 +145,21 @@ class _Brush:
 
     def _outline(self, s: Shape) -> None:
         width = self._line * (0.35 + 0.65 * s.line) * 2
-        paint = skia.Paint(AntiAlias=True, Color=_argb(self._ink(s.colour), 1), Style=_STROKE, StrokeWidth=width, StrokeJoin=_ROUND_JOIN)
+        paint = skia.Paint(
+            AntiAlias=True,
+            Color=_argb(self._ink(s.colour), 1),
+            Style=_STROKE,
+            StrokeWidth=width,
+            StrokeJoin=_ROUND_JOIN,
+        )
         canvas = self._canvas
         if self._style == "sketch":
             for k in range(3):
-                paint.setPathEffect(skia.DiscretePathEffect.Make(self._px * 16, self._px * 2.2, self._random.getrandbits(16) + k))
+                paint.setPathEffect(
+                    skia.DiscretePathEffect.Make(
+                        self._px * 16, self._px * 2.2, self._random.getrandbits(16) + k
+                    )
+                )
                 paint.setColor(_argb(self._ink(s.colour), 0.75))
                 canvas.drawPath(s.path, paint)
             return
@@ -156,10 +174,16 @@ class _Brush:
         x = box.centerX() + self._light * -0.22 * box.width()
         y = box.centerY() - 0.25 * box.height()
         radius = max(box.width(), box.height()) * 0.85
-        deep = {"soft": 0.26, "paint": 0.36, "watercolour": 0.2, "clay": 0.4, "rim": 0.55}[self._style]
-        light = {"soft": 0.22, "paint": 0.2, "watercolour": 0.35, "clay": 0.28, "rim": 0.25}[self._style]
+        deep = {"soft": 0.26, "paint": 0.36, "watercolour": 0.2, "clay": 0.4, "rim": 0.55}[
+            self._style
+        ]
+        light = {"soft": 0.22, "paint": 0.2, "watercolour": 0.35, "clay": 0.28, "rim": 0.25}[
+            self._style
+        ]
         stops = [_argb(lighter(colour, light), 1), _argb(colour, 1), _argb(darker(colour, deep), 1)]
-        paint.setShader(skia.GradientShader.MakeRadial((x, y), max(radius, 1e-3), stops, [0, 0.45, 1]))
+        paint.setShader(
+            skia.GradientShader.MakeRadial((x, y), max(radius, 1e-3), stops, [0, 0.45, 1])
+        )
 
     def _shadow(self, s: Shape, colour: Colour, size: float) -> None:
         """A shadow inside the edge away from the light."""
@@ -193,7 +217,12 @@ class _Brush:
         canvas = self._canvas
         canvas.save()
         canvas.clipPath(s.path, skia.ClipOp.kIntersect, True)  # noqa: FBT003 - skia takes it by position
-        paint = skia.Paint(AntiAlias=True, Color=_argb(darker(s.colour, 0.4), 0.45), Style=_STROKE, StrokeWidth=self._px * 0.9)
+        paint = skia.Paint(
+            AntiAlias=True,
+            Color=_argb(darker(s.colour, 0.4), 0.45),
+            Style=_STROKE,
+            StrokeWidth=self._px * 0.9,
+        )
         step = self._px * 5
         x = box.left() + box.width() * (0.55 if self._light > 0 else -0.1)
         lines = skia.Path()

@@ -4,6 +4,7 @@ World units: a person is about 2 tall; x to the right, y down, z towards the vie
 before painting lets one drawing be sorted by depth, fitted to any size and painted in any style.
 """
 
+import itertools
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -178,7 +179,7 @@ def loft(balls: Sequence[Ball]) -> skia.Path:
     path = skia.Path()
     for x, y, r in balls:
         path.addCircle(x, y, max(r, 1e-3), skia.PathDirection.kCW)
-    for (x1, y1, r1), (x2, y2, r2) in zip(balls, balls[1:], strict=False):
+    for (x1, y1, r1), (x2, y2, r2) in itertools.pairwise(balls):
         dx, dy = x2 - x1, y2 - y1
         length = math.hypot(dx, dy)
         if length <= abs(r1 - r2) + 1e-6:

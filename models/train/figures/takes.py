@@ -70,11 +70,14 @@ def take(figure: Figure, rng: random.Random) -> Take:
     views = ("front", "three-quarter", "side", "back")
     weights = (30, 44, 17, 9)
     if figure.plan in {"beast", "fish", "vehicle", "insect"}:
-        weights = (12, 50, 33, 5)
+        weights = (12, 50, 33, 5) if figure.plan != "vehicle" else (22, 66, 8, 4)
     view = rng.choices(views, weights)[0]
     pose = _loosened(rng.choice(POSES[:2] if rng.random() < 0.2 else POSES), rng)
     home = rng.random() < HOME_SHARE
     biped = figure.plan in BIPEDS
+    framing = "bust" if biped and view != "back" and rng.random() < 0.14 else "full"
+    if framing == "bust" and max(pose.arm_lift) > 0.9:
+        pose = _loosened(POSES[1], rng)
     return Take(
         view=view,
         yaw=yaw_of(view, rng),
@@ -84,7 +87,7 @@ def take(figure: Figure, rng: random.Random) -> Take:
         nod=rng.uniform(-0.18, 0.18),
         outfit=2 if biped and rng.random() < 0.16 else 1,
         rendering=figure.rendering if home else rng.choice(RENDERINGS),
-        framing="bust" if biped and view != "back" and rng.random() < 0.14 else "full",
+        framing=framing,
         sway=rng.uniform(-1, 1),
         light=rng.choice((-1.0, 1.0)),
         seed=rng.getrandbits(31),
@@ -118,7 +121,9 @@ def plain_take(figure: Figure, *, seed: int = 0) -> Take:
         take(figure, rng),
         view="three-quarter",
         yaw=math.copysign(0.5, rng.random() - 0.5),
-        pose=POSES[0],
+        pose=_loosened(
+            rng.choice((POSES[0], POSES[1], POSES[1], POSES[3], POSES[7], POSES[9])), rng
+        ),
         expression=EXPRESSIONS[0],
         tilt=0.0,
         nod=0.0,

@@ -4,7 +4,17 @@ import math
 
 from models.train.figures.body import Frame, Skeleton, Trunk, Vector
 from models.train.figures.palettes import Colour, darker, lighter, mix
-from models.train.figures.shapes import Drawing, Point, blob, curve, heart, loft, oval, polygon, squircle
+from models.train.figures.shapes import (
+    Drawing,
+    Point,
+    blob,
+    curve,
+    heart,
+    loft,
+    oval,
+    polygon,
+    squircle,
+)
 from models.train.figures.traits import PEOPLE, Figure, Take
 
 STEEL: Colour = (186, 194, 206)
@@ -24,36 +34,105 @@ def hat(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
         return h.turn((x * w, y * b))
 
     if f.hat in {"cap", "helmet", "beanie", "bowler", "hood", "goggles"}:
-        deep = {"cap": -0.38, "beanie": -0.36, "bowler": -0.5, "helmet": -0.1, "goggles": -0.5, "hood": 0.0}[f.hat]
-        tall = {"cap": 1.12, "beanie": 1.22, "bowler": 1.3, "helmet": 1.15, "hood": 1.25, "goggles": 0.0}[f.hat]
+        deep = {
+            "cap": -0.38,
+            "beanie": -0.36,
+            "bowler": -0.5,
+            "helmet": -0.1,
+            "goggles": -0.5,
+            "hood": 0.0,
+        }[f.hat]
+        tall = {
+            "cap": 1.12,
+            "beanie": 1.22,
+            "bowler": 1.3,
+            "helmet": 1.15,
+            "hood": 1.25,
+            "goggles": 0.0,
+        }[f.hat]
         if f.hat == "goggles":
             for k in (-0.36, 0.36):
                 x, y, _ = h.at(k, 0.75, grow + 0.05)
                 if h.facing(k) > 0.1:
-                    d.fill(oval(x, y, h.size * 0.25 * max(0.5, h.facing(k)), h.size * 0.22), (60, 54, 58), z + 0.002)
-                    d.mark(oval(x, y, h.size * 0.16 * max(0.5, h.facing(k)), h.size * 0.14), mix(c, (255, 255, 255), 0.4), z + 0.003)
+                    d.fill(
+                        oval(x, y, h.size * 0.25 * max(0.5, h.facing(k)), h.size * 0.22),
+                        (60, 54, 58),
+                        z + 0.002,
+                    )
+                    d.mark(
+                        oval(x, y, h.size * 0.16 * max(0.5, h.facing(k)), h.size * 0.14),
+                        mix(c, (255, 255, 255), 0.4),
+                        z + 0.003,
+                    )
             d.stroke([at(-1, -0.42), at(0, -0.66), at(1, -0.42)], (60, 54, 58), z, h.size * 0.1)
             return
-        dome = blob([at(-1.04, deep), at(-1.0, -0.7 * tall), at(-0.55, -tall * 0.98), at(0, -tall * 1.05), at(0.55, -tall * 0.98), at(1.0, -0.7 * tall), at(1.04, deep), at(0, deep - 0.12 * front)])
+        dome = blob(
+            [
+                at(-1.04, deep),
+                at(-1.0, -0.7 * tall),
+                at(-0.55, -tall * 0.98),
+                at(0, -tall * 1.05),
+                at(0.55, -tall * 0.98),
+                at(1.0, -0.7 * tall),
+                at(1.04, deep),
+                at(0, deep - 0.12 * front),
+            ]
+        )
         if f.hat == "hood":
             back = front < -0.2
-            d.fill(oval(h.x - side * w * 0.12, h.y - b * 0.05, w * 1.22, b * 1.22, turn=h.roll), c, z if back else h.z - 0.04)
+            d.fill(
+                oval(h.x - side * w * 0.12, h.y - b * 0.05, w * 1.22, b * 1.22, turn=h.roll),
+                c,
+                z if back else h.z - 0.04,
+            )
             if not back:
-                rim = [h.at(az, el, grow)[:2] for az, el in ((-1.1, -0.6), (-1.2, 0.1), (-0.9, 0.75), (0, 1.05), (0.9, 0.75), (1.2, 0.1), (1.1, -0.6)) if h.facing(az) > -0.2]
+                rim = [
+                    h.at(az, el, grow)[:2]
+                    for az, el in (
+                        (-1.1, -0.6),
+                        (-1.2, 0.1),
+                        (-0.9, 0.75),
+                        (0, 1.05),
+                        (0.9, 0.75),
+                        (1.2, 0.1),
+                        (1.1, -0.6),
+                    )
+                    if h.facing(az) > -0.2
+                ]
                 if len(rim) > 2:
                     d.stroke(rim, c, z, h.size * 0.24)
                     d.stroke(rim, darker(c, 0.3), z - 0.001, h.size * 0.3)
             return
         shape = d.fill(dome, c, z)
         if f.hat == "cap":
-            reach = [at(side * 0.55 - 0.8 * max(0.35, front), deep - 0.06), at(side * 1.75 - 0.4 * front, deep + 0.1 * front), at(side * 1.75 + 0.4 * front, deep + 0.1 * front), at(side * 0.55 + 0.8 * max(0.35, front), deep - 0.06)]
+            reach = [
+                at(side * 0.55 - 0.8 * max(0.35, front), deep - 0.06),
+                at(side * 1.75 - 0.4 * front, deep + 0.1 * front),
+                at(side * 1.75 + 0.4 * front, deep + 0.1 * front),
+                at(side * 0.55 + 0.8 * max(0.35, front), deep - 0.06),
+            ]
             if front > -0.3:
                 d.fill(blob([*reach, at(side * 0.3, deep - 0.22)]), darker(c, 0.18), z + 0.002)
             x, y, _ = h.at(0, 0.8, grow + 0.1)
             if front > 0.1:
-                d.mark(oval(x, y, h.size * 0.16 * front, h.size * 0.15), trim, z + 0.001, clip=shape)
+                d.mark(
+                    oval(x, y, h.size * 0.16 * front, h.size * 0.15), trim, z + 0.001, clip=shape
+                )
         elif f.hat == "beanie":
-            d.fill(blob([at(-1.08, deep - 0.22), at(0, deep - 0.36), at(1.08, deep - 0.22), at(1.08, deep + 0.08), at(0, deep - 0.04), at(-1.08, deep + 0.08)]), trim, z + 0.001)
+            d.fill(
+                blob(
+                    [
+                        at(-1.08, deep - 0.22),
+                        at(0, deep - 0.36),
+                        at(1.08, deep - 0.22),
+                        at(1.08, deep + 0.08),
+                        at(0, deep - 0.04),
+                        at(-1.08, deep + 0.08),
+                    ]
+                ),
+                trim,
+                z + 0.001,
+            )
             x, y = at(0, -tall * 1.12)
             d.fill(oval(x, y, h.size * 0.2, h.size * 0.2), trim, z + 0.002)
         elif f.hat == "bowler":
@@ -61,32 +140,75 @@ def hat(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
             d.fill(oval(x, y, w * 1.45, b * 0.16, turn=h.roll), darker(c, 0.15), z + 0.002)
         else:
             x0, y0 = h.at(0, 0.3, grow)[:2]
-            d.stroke([h.at(0, 0.35, grow)[:2], h.at(0, 1.4, grow * 1.05)[:2]] if front > 0 else [at(0, -0.1), at(0, -tall)], trim, z + 0.001, h.size * 0.18, clip=shape)
+            d.stroke(
+                [h.at(0, 0.35, grow)[:2], h.at(0, 1.4, grow * 1.05)[:2]]
+                if front > 0
+                else [at(0, -0.1), at(0, -tall)],
+                trim,
+                z + 0.001,
+                h.size * 0.18,
+                clip=shape,
+            )
             del x0, y0
     elif f.hat in {"wide", "top", "cone", "pirate"}:
         x, y = at(0, -0.62)
         brim = {"wide": 1.95, "top": 1.3, "cone": 1.75, "pirate": 0.0}[f.hat]
         if f.hat == "pirate":
-            d.fill(blob([at(-1.55, -0.5), at(-0.8, -1.35), at(0, -1.5), at(0.8, -1.35), at(1.55, -0.5), at(0, -0.75)]), c, z)
+            d.fill(
+                blob(
+                    [
+                        at(-1.55, -0.5),
+                        at(-0.8, -1.35),
+                        at(0, -1.5),
+                        at(0.8, -1.35),
+                        at(1.55, -0.5),
+                        at(0, -0.75),
+                    ]
+                ),
+                c,
+                z,
+            )
             px, py = at(side * 0.5, -1.0)
             if front > 0:
                 d.mark(oval(px, py, h.size * 0.17, h.size * 0.15), f.palette.light, z + 0.001)
-                d.mark(oval(px, py + h.size * 0.15, h.size * 0.1, h.size * 0.08), f.palette.light, z + 0.001)
+                d.mark(
+                    oval(px, py + h.size * 0.15, h.size * 0.1, h.size * 0.08),
+                    f.palette.light,
+                    z + 0.001,
+                )
             return
         d.fill(oval(x, y, w * brim, b * (0.2 + 0.1 * abs(h.nod)), turn=h.roll), darker(c, 0.15), z)
         if f.hat == "cone":
             bend = 0.35 + t.sway * 0.1
-            crown = [at(-0.9, -0.66), at(-0.45, -1.5), at(bend * 0.4, -2.2), at(bend, -2.75), at(0.35 + bend * 0.2, -1.6), at(0.9, -0.66)]
+            crown = [
+                at(-0.9, -0.66),
+                at(-0.45, -1.5),
+                at(bend * 0.4, -2.2),
+                at(bend, -2.75),
+                at(0.35 + bend * 0.2, -1.6),
+                at(0.9, -0.66),
+            ]
         elif f.hat == "top":
             crown = [at(-0.78, -0.62), at(-0.86, -1.75), at(0.86, -1.75), at(0.78, -0.62)]
         else:
-            crown = [at(-0.88, -0.62), at(-0.75, -1.35), at(0, -1.5), at(0.75, -1.35), at(0.88, -0.62)]
+            crown = [
+                at(-0.88, -0.62),
+                at(-0.75, -1.35),
+                at(0, -1.5),
+                at(0.75, -1.35),
+                at(0.88, -0.62),
+            ]
         body = d.fill(curve(crown, closed=True, tension=0.06), c, z + 0.001)
-        d.stroke([at(-1.0, -0.78), at(0, -0.7), at(1.0, -0.78)], trim, z + 0.002, h.size * 0.2, clip=body)
+        d.stroke(
+            [at(-1.0, -0.78), at(0, -0.7), at(1.0, -0.78)], trim, z + 0.002, h.size * 0.2, clip=body
+        )
     elif f.hat == "crown":
         points = [at(-0.8, -0.62)]
         for k in range(5):
-            points += [at(-0.85 + 0.425 * k, -1.35 - 0.12 * (k == 2)), at(-0.85 + 0.425 * k + 0.21, -0.95)]
+            points += [
+                at(-0.85 + 0.425 * k, -1.35 - 0.12 * (k == 2)),
+                at(-0.85 + 0.425 * k + 0.21, -0.95),
+            ]
         d.fill(polygon([*points[:-1], at(0.8, -0.62), at(0, -0.55)]), (242, 196, 66), z)
         x, y = at(side * 0.4, -0.82)
         d.mark(oval(x, y, h.size * 0.09, h.size * 0.11), f.palette.accent, z + 0.001)
@@ -98,22 +220,63 @@ def hat(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
         x, y, _ = h.at(0.5, 1.0, grow + 0.08)
         r = h.size * 0.42
         for k in (-1, 1):
-            d.fill(blob([(x, y), (x + k * r, y - r * 0.65), (x + k * r * 1.15, y), (x + k * r, y + r * 0.55)]), c, z)
+            d.fill(
+                blob(
+                    [
+                        (x, y),
+                        (x + k * r, y - r * 0.65),
+                        (x + k * r * 1.15, y),
+                        (x + k * r, y + r * 0.55),
+                    ]
+                ),
+                c,
+                z,
+            )
         d.fill(oval(x, y, r * 0.25, r * 0.28), darker(c, 0.2), z + 0.001)
     elif f.hat == "band":
-        d.stroke([at(-1.02, -0.35), at(-0.6, -0.56), at(0, -0.62), at(0.6, -0.56), at(1.02, -0.35)], c, z, h.size * 0.17)
+        d.stroke(
+            [at(-1.02, -0.35), at(-0.6, -0.56), at(0, -0.62), at(0.6, -0.56), at(1.02, -0.35)],
+            c,
+            z,
+            h.size * 0.17,
+        )
         if front < 0.5:
             x, y = at(-side * 0.95, -0.3)
-            d.fill(curve([(x, y), (x - side * w * 0.8, y + b * 0.6 + t.sway * 0.1), (x - side * w * 0.5, y + b * 0.75)], closed=True), c, z - 0.001)
+            d.fill(
+                curve(
+                    [
+                        (x, y),
+                        (x - side * w * 0.8, y + b * 0.6 + t.sway * 0.1),
+                        (x - side * w * 0.5, y + b * 0.75),
+                    ],
+                    closed=True,
+                ),
+                c,
+                z - 0.001,
+            )
     elif f.hat == "flower":
         x, y, _ = h.at(0.85, 0.75, grow + 0.05)
         r = h.size * 0.17
         for k in range(5):
             a = k / 5 * math.tau
-            d.fill(oval(x + r * math.sin(a), y - r * math.cos(a), r * 0.72, r * 0.72), c, z, line=0.5)
+            d.fill(
+                oval(x + r * math.sin(a), y - r * math.cos(a), r * 0.72, r * 0.72), c, z, line=0.5
+            )
         d.mark(oval(x, y, r * 0.5, r * 0.5), (250, 210, 80), z + 0.001)
     else:  # headphones
-        d.stroke([at(-1.06, 0.0), at(-0.9, -0.85), at(0, -1.2), at(0.9, -0.85), at(1.06, 0.0)], darker(c, 0.3), z - 0.012, h.size * 0.13)
+        q = max(0.12, abs(front))
+        d.stroke(
+            [
+                at(-1.06 * q, 0.0),
+                at(-0.9 * q, -0.85),
+                at(0, -1.12),
+                at(0.9 * q, -0.85),
+                at(1.06 * q, 0.0),
+            ],
+            darker(c, 0.3),
+            z - 0.012,
+            h.size * 0.11,
+        )
         for k in (1, -1):
             x, y, _ = h.at(k * math.pi / 2, 0.0, grow)
             if h.facing(k * math.pi / 2) > -0.3:
@@ -132,7 +295,9 @@ def glasses(d: Drawing, f: Figure, h: Frame) -> None:
         high, low = (0.26, -0.24) if f.glasses == "visor" else (0.34, -0.28)
         if len(seen) < 3:
             return
-        band = [h.at(az, f.eye_height + high, 1.02)[:2] for az in seen] + [h.at(az, f.eye_height + low, 1.02)[:2] for az in reversed(seen)]
+        band = [h.at(az, f.eye_height + high, 1.02)[:2] for az in seen] + [
+            h.at(az, f.eye_height + low, 1.02)[:2] for az in reversed(seen)
+        ]
         colour = f.palette.accent if f.glasses == "visor" else f.palette.dark
         d.fill(polygon(band), colour, z if f.glasses == "visor" else h.z + 0.04, line=0.8)
         return
@@ -144,21 +309,39 @@ def glasses(d: Drawing, f: Figure, h: Frame) -> None:
             continue
         x, y, _ = h.at(side * f.eye_gap, f.eye_height, 1.05)
         rx = radius * max(0.45, h.facing(side * f.eye_gap))
-        lens = oval(x, y, rx, radius) if f.glasses in {"round", "monocle"} else squircle(x, y, rx * 1.1, radius * 0.72, 5)
+        lens = (
+            oval(x, y, rx, radius)
+            if f.glasses in {"round", "monocle"}
+            else squircle(x, y, rx * 1.1, radius * 0.72, 5)
+        )
         if f.glasses == "shades":
             d.fill(lens, (34, 32, 44), z, line=0.6)
-            d.stroke([(x - rx * 0.4, y + radius * 0.2), (x + rx * 0.1, y - radius * 0.4)], (130, 140, 170), z + 0.001, u * 0.05, clip=lens)
+            d.stroke(
+                [(x - rx * 0.4, y + radius * 0.2), (x + rx * 0.1, y - radius * 0.4)],
+                (130, 140, 170),
+                z + 0.001,
+                u * 0.05,
+                clip=lens,
+            )
         else:
             d.mark(lens, (255, 255, 255), z, alpha=0.22)
             from_lens = d.shapes[-1]
-            ring = type(from_lens)(path=lens, colour=frame, z=z + 0.001, line=0, shade=False, stroke=u * 0.06)
+            ring = type(from_lens)(
+                path=lens, colour=frame, z=z + 0.001, line=0, shade=False, stroke=u * 0.06
+            )
             d.shapes.append(ring)
     if f.glasses != "monocle" and h.facing(0) > 0.1:
-        a, b = h.at(f.eye_gap * 0.45, f.eye_height + 0.03, 1.06), h.at(-f.eye_gap * 0.45, f.eye_height + 0.03, 1.06)
+        a, b = (
+            h.at(f.eye_gap * 0.45, f.eye_height + 0.03, 1.06),
+            h.at(-f.eye_gap * 0.45, f.eye_height + 0.03, 1.06),
+        )
         d.stroke([a[:2], b[:2]], frame, z, u * 0.05)
     for side in (1, -1):
         if h.facing(side * 1.1) > 0.15:
-            a, b = h.at(side * (f.eye_gap + 0.3), f.eye_height + 0.05, 1.03), h.at(side * 1.5, f.eye_height + 0.08, 1.0)
+            a, b = (
+                h.at(side * (f.eye_gap + 0.3), f.eye_height + 0.05, 1.03),
+                h.at(side * 1.5, f.eye_height + 0.08, 1.0),
+            )
             d.stroke([a[:2], b[:2]], frame, h.z + 0.05, u * 0.045)
 
 
@@ -186,15 +369,42 @@ def prop(d: Drawing, f: Figure, hand: Vector, elbow: Vector, unit: float) -> Non
         d.fill(oval(*at(0.95), 0.11 * k, 0.11 * k), c, z + 0.001)
         d.mark(oval(*at(0.99, 0.03), 0.035 * k, 0.035 * k), (255, 255, 255), z + 0.002)
     elif f.prop == "sword":
-        d.fill(polygon([at(0.1, -0.045), at(0.85, -0.045), at(1.0, 0), at(0.85, 0.045), at(0.1, 0.045)]), STEEL, z)
-        d.fill(polygon([at(0.07, -0.15), at(0.12, -0.15), at(0.12, 0.15), at(0.07, 0.15)]), c, z + 0.001)
+        d.fill(
+            polygon(
+                [at(0.1, -0.045), at(0.85, -0.045), at(1.0, 0), at(0.85, 0.045), at(0.1, 0.045)]
+            ),
+            STEEL,
+            z,
+        )
+        d.fill(
+            polygon([at(0.07, -0.15), at(0.12, -0.15), at(0.12, 0.15), at(0.07, 0.15)]),
+            c,
+            z + 0.001,
+        )
         d.fill(loft([(*at(-0.1), 0.025 * k), (*at(0.08), 0.025 * k)]), WOOD, z)
     elif f.prop == "hammer":
         d.fill(loft([(*at(-0.2), 0.025 * k), (*at(0.7), 0.025 * k)]), WOOD, z)
-        d.fill(polygon([at(0.62, -0.22), at(0.9, -0.22), at(0.9, 0.22), at(0.62, 0.22)]), c, z + 0.001)
+        d.fill(
+            polygon([at(0.62, -0.22), at(0.9, -0.22), at(0.9, 0.22), at(0.62, 0.22)]), c, z + 0.001
+        )
     elif f.prop == "umbrella":
         d.fill(loft([(*at(-0.15), 0.015 * k), (*at(0.8), 0.015 * k)]), WOOD, z)
-        d.fill(blob([at(0.6, -0.5), at(0.95, -0.28), at(1.05, 0), at(0.95, 0.28), at(0.6, 0.5), at(0.68, 0.2), at(0.62, 0), at(0.68, -0.2)]), c, z + 0.001)
+        d.fill(
+            blob(
+                [
+                    at(0.6, -0.5),
+                    at(0.95, -0.28),
+                    at(1.05, 0),
+                    at(0.95, 0.28),
+                    at(0.6, 0.5),
+                    at(0.68, 0.2),
+                    at(0.62, 0),
+                    at(0.68, -0.2),
+                ]
+            ),
+            c,
+            z + 0.001,
+        )
     elif f.prop == "flower":
         d.stroke([at(-0.2), at(0.4)], (80, 150, 70), z, 0.03 * k)
         for q in range(5):
@@ -203,21 +413,57 @@ def prop(d: Drawing, f: Figure, hand: Vector, elbow: Vector, unit: float) -> Non
             d.fill(oval(fx, fy, 0.075 * k, 0.075 * k), c, z + 0.001, line=0.5)
         d.mark(oval(*at(0.45), 0.05 * k, 0.05 * k), (250, 206, 70), z + 0.002)
     elif f.prop == "balloon":
-        d.stroke([(x, y), (x + 0.08 * k, y - 0.4 * k), (x, y - 0.75 * k)], (120, 110, 120), z, 0.014 * k)
+        d.stroke(
+            [(x, y), (x + 0.08 * k, y - 0.4 * k), (x, y - 0.75 * k)], (120, 110, 120), z, 0.014 * k
+        )
         d.fill(oval(x, y - 0.98 * k, 0.2 * k, 0.24 * k), c, z + 0.001)
     elif f.prop == "bag":
-        d.stroke([(x - 0.1 * k, y + 0.16 * k), (x, y), (x + 0.1 * k, y + 0.16 * k)], darker(c, 0.4), z, 0.03 * k)
+        d.stroke(
+            [(x - 0.1 * k, y + 0.16 * k), (x, y), (x + 0.1 * k, y + 0.16 * k)],
+            darker(c, 0.4),
+            z,
+            0.03 * k,
+        )
         d.fill(squircle(x, y + 0.3 * k, 0.2 * k, 0.16 * k), c, z + 0.001)
-        d.stroke([(x - 0.19 * k, y + 0.26 * k), (x + 0.19 * k, y + 0.26 * k)], darker(c, 0.35), z + 0.002, 0.03 * k)
+        d.stroke(
+            [(x - 0.19 * k, y + 0.26 * k), (x + 0.19 * k, y + 0.26 * k)],
+            darker(c, 0.35),
+            z + 0.002,
+            0.03 * k,
+        )
     elif f.prop == "lantern":
         d.stroke([(x, y), (x, y + 0.12 * k)], (60, 54, 60), z, 0.03 * k)
         d.fill(squircle(x, y + 0.25 * k, 0.1 * k, 0.14 * k), (60, 54, 60), z)
         d.mark(squircle(x, y + 0.25 * k, 0.065 * k, 0.1 * k), (255, 214, 110), z + 0.001)
     elif f.prop == "book":
-        d.fill(polygon([(x - 0.16 * k, y - 0.2 * k), (x + 0.14 * k, y - 0.22 * k), (x + 0.16 * k, y + 0.14 * k), (x - 0.14 * k, y + 0.16 * k)]), c, z + 0.05)
+        d.fill(
+            polygon(
+                [
+                    (x - 0.16 * k, y - 0.2 * k),
+                    (x + 0.14 * k, y - 0.22 * k),
+                    (x + 0.16 * k, y + 0.14 * k),
+                    (x - 0.14 * k, y + 0.16 * k),
+                ]
+            ),
+            c,
+            z + 0.05,
+        )
         d.mark(heart(x, y - 0.02 * k, 0.06 * k), lighter(c, 0.6), z + 0.051)
     else:  # shield
-        d.fill(blob([(x - 0.25 * k, y - 0.25 * k), (x, y - 0.3 * k), (x + 0.25 * k, y - 0.25 * k), (x + 0.2 * k, y + 0.15 * k), (x, y + 0.35 * k), (x - 0.2 * k, y + 0.15 * k)]), c, z + 0.05)
+        d.fill(
+            blob(
+                [
+                    (x - 0.25 * k, y - 0.25 * k),
+                    (x, y - 0.3 * k),
+                    (x + 0.25 * k, y - 0.25 * k),
+                    (x + 0.2 * k, y + 0.15 * k),
+                    (x, y + 0.35 * k),
+                    (x - 0.2 * k, y + 0.15 * k),
+                ]
+            ),
+            c,
+            z + 0.05,
+        )
         d.mark(oval(x, y, 0.11 * k, 0.11 * k), lighter(c, 0.5), z + 0.051)
 
 
@@ -228,7 +474,7 @@ def tail(d: Drawing, f: Figure, t: Take, root: Vector, yaw: float, unit: float) 
     away = -math.sin(yaw)
     front = math.cos(yaw)
     if abs(away) < 0.35:
-        away = math.copysign(0.55, away if away else 1.0)
+        away = math.copysign(0.55, away or 1.0)
     x, y, _ = root
     z = -0.28 if front > -0.2 else 0.3
     u = unit * f.tail_size
@@ -240,21 +486,52 @@ def tail(d: Drawing, f: Figure, t: Take, root: Vector, yaw: float, unit: float) 
     if f.tail in {"long", "thin", "tuft", "curl", "ringed", "arrow"}:
         r = {"thin": 0.035, "tuft": 0.045, "ringed": 0.11, "arrow": 0.045}.get(f.tail, 0.065)
         if f.tail == "curl":
-            balls = path((0, 0, r), (0.35, -0.05, r), (0.7, 0.15, r), (0.85, 0.5, r), (0.65, 0.8, r), (0.42, 0.66, r), (0.5, 0.5, r * 0.8))
+            balls = path(
+                (0, 0, r),
+                (0.35, -0.05, r),
+                (0.7, 0.15, r),
+                (0.85, 0.5, r),
+                (0.65, 0.8, r),
+                (0.42, 0.66, r),
+                (0.5, 0.5, r * 0.8),
+            )
         else:
-            balls = path((0, 0, r), (0.3, -0.15, r), (0.65, -0.05, r), (0.85, 0.3, r), (0.9, 0.7, r), (1.05, 1.0, r * 0.8))
+            balls = path(
+                (0, 0, r),
+                (0.3, -0.15, r),
+                (0.65, -0.05, r),
+                (0.85, 0.3, r),
+                (0.9, 0.7, r),
+                (1.05, 1.0, r * 0.8),
+            )
         d.fill(loft(balls), s, z)
         ex, ey, _ = balls[-1]
         if f.tail == "tuft":
             d.fill(oval(ex, ey, u * 0.12, u * 0.2), f.hair_colour, z + 0.001)
         elif f.tail == "arrow":
-            d.fill(polygon([(ex - u * 0.14, ey + u * 0.05), (ex, ey - u * 0.25), (ex + u * 0.14, ey + u * 0.05)]), s, z + 0.001)
+            d.fill(
+                polygon(
+                    [
+                        (ex - u * 0.14, ey + u * 0.05),
+                        (ex, ey - u * 0.25),
+                        (ex + u * 0.14, ey + u * 0.05),
+                    ]
+                ),
+                s,
+                z + 0.001,
+            )
         elif f.tail == "ringed":
             clip = loft(balls)
             for bx, by, br in balls[1::2]:
                 d.mark(oval(bx, by, br * 1.6, br * 0.8), f.skin_second, z + 0.001, clip=clip)
     elif f.tail == "brush":
-        balls = path((0, 0, 0.07), (0.35, -0.05, 0.14), (0.65, 0.15, 0.22), (0.85, 0.5, 0.2), (0.9, 0.85, 0.07))
+        balls = path(
+            (0, 0, 0.07),
+            (0.35, -0.05, 0.14),
+            (0.65, 0.15, 0.22),
+            (0.85, 0.5, 0.2),
+            (0.9, 0.85, 0.07),
+        )
         brush = d.fill(loft(balls), s, z)
         ex, ey, _ = balls[-1]
         d.mark(oval(ex, ey, u * 0.3, u * 0.26), f.skin_second, z + 0.001, clip=brush)
@@ -263,12 +540,36 @@ def tail(d: Drawing, f: Figure, t: Take, root: Vector, yaw: float, unit: float) 
         bx, by, _ = path((0.22, 0.05, r))[0]
         d.fill(oval(bx, by, u * r, u * r), s if f.tail == "stub" else f.skin_second, z)
     elif f.tail == "spiral":
-        balls = path(*((0.1 + 0.035 * k + 0.12 * math.cos(k * 1.0), 0.12 * math.sin(k * 1.0), 0.035) for k in range(9)))
+        balls = path(
+            *(
+                (0.1 + 0.035 * k + 0.12 * math.cos(k * 1.0), 0.12 * math.sin(k * 1.0), 0.035)
+                for k in range(9)
+            )
+        )
         d.fill(loft(balls), s, z)
     elif f.tail == "hair":
-        d.fill(curve([(x, y), (x + away * u * 0.35, y - u * 0.05), (x + away * u * 0.5, y + u * 0.4), (x + away * u * 0.38, y + u * 0.8), (x + away * u * 0.25, y + u * 0.4)], closed=True), f.hair_colour, z)
+        d.fill(
+            curve(
+                [
+                    (x, y),
+                    (x + away * u * 0.35, y - u * 0.05),
+                    (x + away * u * 0.5, y + u * 0.4),
+                    (x + away * u * 0.38, y + u * 0.8),
+                    (x + away * u * 0.25, y + u * 0.4),
+                ],
+                closed=True,
+            ),
+            f.hair_colour,
+            z,
+        )
     else:  # thick
-        balls = path((0, 0.02, 0.26), (0.35, -0.1, 0.2), (0.7, -0.2, 0.14), (1.05, -0.15, 0.08), (1.35, 0.05, 0.02))
+        balls = path(
+            (0, 0.02, 0.26),
+            (0.35, -0.1, 0.2),
+            (0.7, -0.2, 0.14),
+            (1.05, -0.15, 0.08),
+            (1.35, 0.05, 0.02),
+        )
         d.fill(loft(balls), s, z)
 
 
@@ -278,14 +579,33 @@ def back(d: Drawing, f: Figure, t: Take, s: Skeleton, k: Trunk) -> None:
         return
     front = math.cos(s.yaw)
     z = -0.3 if front > -0.1 else 0.32
-    c = f.palette.accent if f.back in {"cape", "pack"} else f.palette.light if f.plan in PEOPLE else f.skin_second
+    c = (
+        f.palette.accent
+        if f.back in {"cape", "pack"}
+        else f.palette.light
+        if f.plan in PEOPLE
+        else f.skin_second
+    )
     away = -math.sin(s.yaw)
     cx, cy = k.centre(0.2)
     if f.back == "cape":
         low = f.torso + f.legs * (0.35 + 0.5 * f.hair_long)
         w = f.shoulders * 1.15 * max(0.55, abs(front))
         sw = t.sway * 0.25 + away * 0.35
-        d.fill(blob([(s.chest[0] - w, s.chest[1]), (s.chest[0] + w, s.chest[1]), (s.chest[0] + w * 1.6 + sw, s.chest[1] + low), (s.chest[0] + sw, s.chest[1] + low * 0.94), (s.chest[0] - w * 1.6 + sw, s.chest[1] + low)]), c, z, under=darker(c, 0.25))
+        d.fill(
+            blob(
+                [
+                    (s.chest[0] - w, s.chest[1]),
+                    (s.chest[0] + w, s.chest[1]),
+                    (s.chest[0] + w * 1.6 + sw, s.chest[1] + low),
+                    (s.chest[0] + sw, s.chest[1] + low * 0.94),
+                    (s.chest[0] - w * 1.6 + sw, s.chest[1] + low),
+                ]
+            ),
+            c,
+            z,
+            under=darker(c, 0.25),
+        )
         if front > 0:
             d.fill(oval(s.chest[0], s.chest[1] + 0.02, f.shoulders * 0.75, 0.05), c, 0.03)
     elif f.back in {"wings", "bat"}:
@@ -295,23 +615,71 @@ def back(d: Drawing, f: Figure, t: Take, s: Skeleton, k: Trunk) -> None:
             u = f.torso * 1.5
             rx, ry = cx + vx * 0.05, cy
             if f.back == "wings":
-                pts = [(0, 0), (0.35, -0.55 - flap), (0.95, -0.75 - flap), (1.1, -0.35), (0.95, 0.0), (0.8, 0.15), (0.7, 0.3), (0.45, 0.38), (0.3, 0.5)]
+                pts = [
+                    (0, 0),
+                    (0.35, -0.55 - flap),
+                    (0.95, -0.75 - flap),
+                    (1.1, -0.35),
+                    (0.95, 0.0),
+                    (0.8, 0.15),
+                    (0.7, 0.3),
+                    (0.45, 0.38),
+                    (0.3, 0.5),
+                ]
                 d.fill(blob([(rx + vx * u * a, ry + u * b) for a, b in pts]), c, z)
                 for a, b in ((0.95, -0.2), (0.78, 0.02), (0.55, 0.2)):
-                    d.stroke([(rx + vx * u * a * 0.4, ry + u * (b - 0.15)), (rx + vx * u * a, ry + u * b)], darker(c, 0.25), z + 0.001, 0.015)
+                    d.stroke(
+                        [
+                            (rx + vx * u * a * 0.4, ry + u * (b - 0.15)),
+                            (rx + vx * u * a, ry + u * b),
+                        ],
+                        darker(c, 0.25),
+                        z + 0.001,
+                        0.015,
+                    )
             else:
-                pts = [(0, 0), (0.5, -0.65 - flap), (1.15, -0.5), (0.95, -0.15), (0.85, 0.2), (0.6, 0.05), (0.45, 0.4), (0.25, 0.2)]
-                d.fill(curve([(rx + vx * u * a, ry + u * b) for a, b in pts], closed=True, tension=0.04), darker(f.palette.main, 0.3), z)
+                pts = [
+                    (0, 0),
+                    (0.5, -0.65 - flap),
+                    (1.15, -0.5),
+                    (0.95, -0.15),
+                    (0.85, 0.2),
+                    (0.6, 0.05),
+                    (0.45, 0.4),
+                    (0.25, 0.2),
+                ]
+                d.fill(
+                    curve(
+                        [(rx + vx * u * a, ry + u * b) for a, b in pts], closed=True, tension=0.04
+                    ),
+                    darker(f.palette.main, 0.3),
+                    z,
+                )
     elif f.back == "pack":
         x = cx + away * f.depth * 1.5
-        d.fill(squircle(x, cy + f.torso * 0.25, f.shoulders * 0.75 * max(0.6, abs(front)), f.torso * 0.42), c, z)
+        d.fill(
+            squircle(
+                x, cy + f.torso * 0.25, f.shoulders * 0.75 * max(0.6, abs(front)), f.torso * 0.42
+            ),
+            c,
+            z,
+        )
     elif f.back == "quiver":
         x = cx + away * f.depth * 1.3
         d.fill(loft([(x - 0.12, cy + f.torso * 0.5, 0.06), (x + 0.14, cy - 0.18, 0.075)]), WOOD, z)
         for q in range(3):
-            d.stroke([(x + 0.12, cy - 0.18), (x + 0.17 + 0.05 * q, cy - 0.38 + 0.03 * q)], f.palette.accent, z - 0.001, 0.035)
+            d.stroke(
+                [(x + 0.12, cy - 0.18), (x + 0.17 + 0.05 * q, cy - 0.38 + 0.03 * q)],
+                f.palette.accent,
+                z - 0.001,
+                0.035,
+            )
     else:  # fins
         for q in range(4):
             px, py = k.centre(q * 0.3)
             px += away * f.depth * 1.1
-            d.fill(polygon([(px, py - 0.09), (px + (away or 0.3) * 0.26, py - 0.02), (px, py + 0.09)]), c, z)
+            d.fill(
+                polygon([(px, py - 0.09), (px + (away or 0.3) * 0.26, py - 0.02), (px, py + 0.09)]),
+                c,
+                z,
+            )

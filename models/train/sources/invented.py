@@ -6,10 +6,14 @@ differ in one visible trait. No two runs differ by a byte.
 
 import random
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from models.train.sources import Basket, Folders, Identity, Picture, Source
+
+if TYPE_CHECKING:
+    from models.train.figures import Figure
 
 CASTS = 150
 CAST = 8
@@ -25,12 +29,14 @@ def identities(_folders: Folders) -> Iterator[Identity]:
     """Every figure with its pictures; after every second one its sibling."""
     from models.train import figures  # noqa: PLC0415 - skia is wanted only where this is read
 
-    chosen: list[tuple[str, figures.Figure]] = [
+    chosen: list[tuple[str, Figure]] = [
         (f"show {show} figure {k}", figure)
         for show in range(FIRST_SHOW, FIRST_SHOW + CASTS)
         for k, figure in enumerate(figures.cast(show, CAST))
     ]
-    chosen += [(f"figure {seed}", figures.invent(seed)) for seed in range(FIRST_ALONE, FIRST_ALONE + ALONE)]
+    chosen += [
+        (f"figure {seed}", figures.invent(seed)) for seed in range(FIRST_ALONE, FIRST_ALONE + ALONE)
+    ]
     for number, (name, figure) in enumerate(chosen):
         yield Identity(name=name, pictures=tuple(_pictures(figure, number * 2)))
         if number % 2:
@@ -42,10 +48,9 @@ def identities(_folders: Folders) -> Iterator[Identity]:
             )
 
 
-def _pictures(figure: object, seed: int) -> Iterable[Picture]:
+def _pictures(figure: "Figure", seed: int) -> Iterable[Picture]:
     from models.train import figures  # noqa: PLC0415 - skia is wanted only where this is read
 
-    assert isinstance(figure, figures.Figure)
     rng = random.Random(seed)
     for _ in range(PICTURES):
         take = figures.take(figure, rng)
