@@ -177,7 +177,7 @@ def dress(d: Drawing, f: Figure, o: Outfit, s: Skeleton, k: Trunk, sway: float) 
     if o.kind == "coat":
         _coat(d, f, o, k, lower_z, sway)
     if o.belt or o.kind in {"kimono", "robe"}:
-        a, b = k.rim(0.66, -1, 1.1), k.rim(0.66, 1, 1.1)
+        a, b = k.rim(0.66, -1, 0.96), k.rim(0.66, 1, 0.96)
         mid = k.surface(0, 0.69) if k.front > 0 else k.surface(math.pi, 0.69)
         z = max(0.006, lower_z + 0.003) if o.kind in LONG else 0.016
         d.stroke([a, mid, b], o.accent, z, 0.055 if o.kind != "kimono" else 0.16)

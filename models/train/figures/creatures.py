@@ -1,5 +1,6 @@
 """Bodies that are all head, and animals that go on four legs, fly, swim or crawl."""
 
+import dataclasses
 import math
 
 import skia
@@ -555,7 +556,8 @@ def fish(f: Figure, t: Take) -> Drawing:
         roll=t.tilt * 0.5,
         nod=0.0,
     )
-    faces.face(d, f, t, h)
+    # The eyes of fish sit on the sides.
+    faces.face(d, dataclasses.replace(f, eye_gap=0.95 + 0.5 * (f.eye_gap - 0.4)), t, h)
     things.hat(d, f, t, h)
     return d
 

@@ -510,6 +510,8 @@ def _mouth(d: Drawing, f: Figure, t: Take, h: Frame, unit: float) -> None:
     z = h.z + 0.07
     w = {"line": 0.2, "wide": 0.34, "small": 0.1, "cat": 0.17, "fang": 0.22, "lips": 0.15}[f.mouth]
     ink = WHITE if f.eyes == "screen" else mix(DARK, (90, 30, 30), 0.4)
+    if luminance(f.skin) < 0.33 and f.eyes != "screen":
+        ink = mix(f.skin, (226, 120, 110), 0.5)  # dark on dark is not seen at 100 px
     thick = unit * (0.055 if f.mouth != "small" else 0.045)
     kind = t.expression.mouth
     if kind in {"open", "shout"}:

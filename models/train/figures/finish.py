@@ -16,7 +16,7 @@ _NOISE_PX = 512
 
 def pixel_side(f: Figure) -> int:
     """The longer side of the pixel art of a show."""
-    return (40, 48, 56, 64, 80)[f.show % 5]
+    return (48, 56, 64, 80, 96)[f.show % 5]
 
 
 @functools.cache

@@ -277,7 +277,11 @@ def _extras(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
                 )[:2]
             )
         wide = abs(math.cos(h.yaw)) * h.size * 0.16
-        pts = [(x - wide, y) for x, y in points] + [(x + wide, y) for x, y in reversed(points)]
+        if abs(math.cos(h.yaw)) > 0.45:
+            pts = [(x - wide, y) for x, y in points] + [(x + wide, y) for x, y in reversed(points)]
+        else:
+            arc = [(h.x + (x - h.x) * 0.62, h.y + (y - h.y) * 0.62) for x, y in points[::2]]
+            pts = [*points, *reversed(arc)]
         d.fill(curve(pts, closed=True, tension=0.06), f.hair_tips, h.z + 0.082)
     else:  # loops
         for side in (1, -1):

@@ -115,7 +115,8 @@ class _Brush:
 
     def _fill(self, s: Shape) -> None:
         canvas, colour = self._canvas, self._tone(s.colour)
-        if s.line and self._line and s.clip is None:
+        inked = bool(s.line and self._line and s.clip is None)
+        if inked and self._style != "sketch":
             self._outline(s)
         paint = skia.Paint(AntiAlias=True, Color=_argb(colour, s.alpha))
         box = s.path.getBounds()
@@ -129,10 +130,14 @@ class _Brush:
             )
         if not s.shade or s.clip is not None:
             canvas.drawPath(s.path, paint)
+            if inked and self._style == "sketch":
+                self._outline(s)
             return
         if self._style in _SOFT and s.under is None:
             self._soften(paint, colour, box)
         canvas.drawPath(s.path, paint)
+        if inked and self._style == "sketch":
+            self._outline(s)
         size = min(box.width(), box.height())
         if size < self._px * 7:
             return
