@@ -159,18 +159,23 @@ def _behind(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
         px, py = h.turn((x * wide + shift * (1 if y > 0 else 0.6), min(y, 0.0)))
         return px + swing, py + max(0.0, y)
 
-    points = [at(-1.0, -0.5 * h.b), at(-1.05, 0), at(-flare * 0.98, low * 0.55), at(-flare, low)]
-    tips = {"straight": 2, "bob": 2, "flip": 2, "mullet": 4, "waves": 5, "long": 6}[f.hair_back]
+    points = [
+        at(-1.0, -0.5 * h.b),
+        at(-1.05, 0),
+        at(-flare * 0.98, low * 0.55),
+        at(-flare, low * 0.87),
+    ]
+    tips = {"straight": 3, "bob": 3, "flip": 2, "mullet": 4, "waves": 5, "long": 6}[f.hair_back]
     for k in range(1, tips * 2):
         u = -1 + k / tips
         notch = 0.86 if k % 2 else 1.0
         if f.hair_back in {"straight", "bob"}:
-            notch = 1.0
+            notch = 0.97
         points.append(
-            at(u * flare, low * notch * (1.0 - 0.06 * abs(u) + (0.08 if k % 2 == 0 else 0)))
+            at(u * flare, low * notch * (1.0 - 0.14 * u * u + (0.08 if k % 2 == 0 else 0)))
         )
     points += [
-        at(flare, low),
+        at(flare, low * 0.87),
         at(flare * 0.98, low * 0.55),
         at(1.05, 0),
         at(1.0, -0.5 * h.b),

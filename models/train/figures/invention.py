@@ -145,7 +145,7 @@ def _member(style: Show, rng: random.Random, seed: int) -> Figure:
 
 def _build(plan: str, kind: str, style: Show, rng: random.Random) -> dict[str, float | str]:
     u = rng.uniform
-    head, legs, torso, arms = u(0.15, 0.2), u(0.85, 1.1), u(0.5, 0.64), u(0.68, 0.82)
+    head, legs, torso, arms = u(0.165, 0.225), u(0.8, 1.05), u(0.5, 0.64), u(0.68, 0.82)
     shoulders, waist, hips, limb, belly = (
         u(0.2, 0.27),
         u(0.13, 0.18),

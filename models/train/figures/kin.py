@@ -24,7 +24,7 @@ from models.train.figures.palettes import FAMILIES, FURS, NATURAL_HAIR, SKINS, C
 from models.train.figures.takes import plain_take
 from models.train.figures.traits import BIPEDS, PEOPLE, Figure, Outfit
 
-VISIBLE = 3.5
+VISIBLE = 2.8
 """Mean difference (0…255) over the drawn cells of a small picture from which a trait is seen."""
 _SIDE_PX = 56
 _EYES = (
@@ -250,12 +250,12 @@ def _beast(f: Figure) -> bool:
 
 TRAITS: dict[str, Trait] = {
     "hair colour": Trait(frozenset({"hair_colour", "hair_tips"}), _haired, _hair_colour, 2.0),
-    "hair shape": Trait(frozenset({"fringe", "hair_back", "hair_extra"}), _haired, _hair_shape, 2.0),
+    "hair shape": Trait(frozenset({"fringe", "hair_back", "hair_extra"}), _haired, _hair_shape, 3.0),
     "hat": Trait(frozenset({"hat"}), _topped, _field("hat", ("none", *HATS)), 1.5),
     "glasses": Trait(frozenset({"glasses"}), lambda f: f.plan not in {"fish", "vehicle"}, _field("glasses", ("none", "round", "shades", "mask", "visor")), 0.7),
     "top colour": Trait(frozenset({"outfit", "outfit_2"}), _clad, _top, 2.0),
     "bottom colour": Trait(frozenset({"outfit", "outfit_2"}), _clad, _bottom, 1.0),
-    "pattern": Trait(frozenset({"outfit", "outfit_2"}), _clad, _pattern, 1.2),
+    "pattern": Trait(frozenset({"outfit", "outfit_2"}), _clad, _pattern, 2.5),
     "neckwear": Trait(frozenset({"outfit", "outfit_2"}), _clad, _neckwear, 0.7),
     "eyes": Trait(frozenset({"eyes", "eye_colour"}), lambda f: f.glasses in {"none", "round"}, _eyes, 1.0),
     "skin": Trait(frozenset({"skin"}), lambda _: True, _skin, 1.0),

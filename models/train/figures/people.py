@@ -117,9 +117,11 @@ def _arms(d: Drawing, f: Figure, o: Outfit, s: Skeleton) -> None:
                 if o.kind in {"kimono", "robe", "suit", "coat", "hoodie"}
                 else o.sleeve
             )
-            flare = {"kimono": 2.6, "robe": 2.2, "dress": 1.0 + 0.5 * (o.wide > 1.6)}.get(
-                o.kind, 1.12
-            )
+            flare = {
+                "kimono": min(2.6, 0.17 / r1),
+                "robe": min(2.2, 0.15 / r1),
+                "dress": 1.0 + 0.5 * (o.wide > 1.6),
+            }.get(o.kind, 1.12)
             colour = clothes.sleeve_colour(o)
             balls = clothes.chain(arm, r0 * 1.18, r1 * 1.25, to=share, flare=flare)
             cloth = d.fill(loft(balls), colour, z + 0.002)
@@ -163,7 +165,7 @@ def _hand(
     ex, ey, _ = arm[1]
     n = math.hypot(x - ex, y - ey) or 1.0
     dx, dy = (x - ex) / n, (y - ey) / n
-    r = r1 * 1.18 * f.hands + 0.012
+    r = min(r1 * 1.18 * f.hands + 0.012, f.head * (0.42 if f.plan != "robot" else 0.6))
     colour = f.palette.light if o.gloves and f.plan != "robot" else f.skin
     if f.plan == "robot":
         for q in (-0.55, 0.55):

@@ -159,14 +159,15 @@ class _Brush:
         )
         canvas = self._canvas
         if self._style == "sketch":
+            whole = skia.Op(s.path, s.path, skia.PathOp.kUnion_PathOp)
             for k in range(3):
                 paint.setPathEffect(
                     skia.DiscretePathEffect.Make(
-                        self._px * 16, self._px * 2.2, self._random.getrandbits(16) + k
+                        self._px * 9, self._px * 1.6, self._random.getrandbits(16) + k
                     )
                 )
                 paint.setColor(_argb(self._ink(s.colour), 0.75))
-                canvas.drawPath(s.path, paint)
+                canvas.drawPath(whole or s.path, paint)
             return
         canvas.drawPath(s.path, paint)
         if self._style == "taper":
