@@ -420,7 +420,8 @@ def bird(f: Figure, t: Take) -> Drawing:
                 f.palette.accent,
                 0.08,
             )
-    _head(d, f, t, (hx, hy, 0), f.head * 0.85 * (0.7 if f.kind == "wader" else 1.0), 0.1)
+    wide_eyed = dataclasses.replace(f, eye_gap=f.eye_gap + (0.0 if f.kind == "owl" else 0.22))
+    _head(d, wide_eyed, t, (hx, hy, 0), f.head * 0.85 * (0.7 if f.kind == "wader" else 1.0), 0.1)
     return d
 
 

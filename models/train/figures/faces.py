@@ -90,7 +90,7 @@ def _eyes(d: Drawing, f: Figure, t: Take, h: Frame, skin: Colour, unit: float) -
         if s is None:
             continue
         if t.expression.lid > 0.8:
-            _shut(d, t, s)
+            _shut(d, t, s, skin)
         elif f.eyes in {"glossy", "starry", "modern", "almond", "sleepy"}:
             _drawn_eye(d, f, t, s, skin)
         elif f.eyes in {"white", "joined", "wedge", "half", "ring", "pie", "lamps", "three"}:
@@ -99,9 +99,10 @@ def _eyes(d: Drawing, f: Figure, t: Take, h: Frame, skin: Colour, unit: float) -
             _plain_eye(d, f, t, s, skin)
 
 
-def _shut(d: Drawing, t: Take, s: Spot) -> None:
+def _shut(d: Drawing, t: Take, s: Spot, skin: Colour) -> None:
+    tone = DARK if luminance(skin) > 0.22 else lighter(skin, 0.6)
     up = -0.5 if t.expression.mouth in {"open", "smile"} else 0.4
-    d.stroke([s.p(-0.75, 0.1), s.p(0, 0.1 + up), s.p(0.75, 0.1)], DARK, s.z + 0.05, s.unit * 0.26)
+    d.stroke([s.p(-0.75, 0.1), s.p(0, 0.1 + up), s.p(0.75, 0.1)], tone, s.z + 0.05, s.unit * 0.26)
 
 
 def _lid(

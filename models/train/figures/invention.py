@@ -88,7 +88,29 @@ def cast(show_seed: int, n: int) -> tuple[Figure, ...]:
     )
 
 
+def resembles_known(f: Figure) -> bool:
+    """Whether traits met by chance that together quote a famous figure; such are drawn anew."""
+    r, g, b = f.skin
+    yellow, pink = r > 200 and g > 170 and b < 130, r > 200 and g < 190 and b > 120
+    return (
+        (f.kind == "mouse" and f.eyes in {"pie", "joined", "tall"})
+        or (f.beard == "moustache" and f.hat == "cap" and f.outfit.kind == "overalls")
+        or (yellow and (f.hat == "goggles" or f.eyes == "single") and f.outfit.kind == "overalls")
+        or (f.plan == "blob" and f.kind == "ball" and pink)
+        or (
+            f.plan == "beast" and f.kind in {"mouse", "rabbit"} and yellow and f.cheeks == "circles"
+        )
+    )
+
+
 def _member(style: Show, rng: random.Random, seed: int) -> Figure:
+    figure = _drafted(style, rng, seed)
+    while resembles_known(figure):
+        figure = _drafted(style, rng, seed)
+    return figure
+
+
+def _drafted(style: Show, rng: random.Random, seed: int) -> Figure:
     plan = rng.choice(style.plans)
     kind = rng.choice(KINDS[plan])
     colours = palettes.palette(style.family, rng)
@@ -97,6 +119,11 @@ def _member(style: Show, rng: random.Random, seed: int) -> Figure:
     skin, second = _skin(plan, style, colours, rng)
     hair = _hair_colour(style, colours, rng, skin)
     furry = plan in {"anthro", "beast"}
+    maned = (
+        plan == "anthro"
+        and kind not in {"elephant", "crocodile", "frog", "rabbit"}
+        and rng.random() < 0.22
+    )
     some = style.fancy
     figure = Figure(
         seed=seed, show=style.seed, plan=plan, kind=kind, palette=colours,
@@ -113,8 +140,8 @@ def _member(style: Show, rng: random.Random, seed: int) -> Figure:
         cheeks=rng.choice(("none", "none", "blush", "freckles", "circles", "lines")),
         mark=rng.choice(("none",) * 14 + ("scar", "mole", "paint", "patch", "gem", "tear")),
         lashes=rng.random() < 0.4,
-        fringe=rng.choice(FRINGES) if person else "none",
-        hair_back=rng.choice(HAIR_BACKS) if person else "none",
+        fringe=rng.choice(FRINGES) if person or maned else "none",
+        hair_back=rng.choice(HAIR_BACKS if person else ("none", "short", "bob", "flip", "mullet")),
         hair_extra=rng.choice(HAIR_EXTRAS) if person else rng.choice(("none",) * 6 + ("crest", "ahoge")) if furry else "none",
         hair_long=rng.uniform(0.25, 1.0) ** 1.2,
         hair_volume=rng.uniform(0.06, 0.26),
@@ -350,6 +377,8 @@ def _ears(plan: str, kind: str, style: Show, rng: random.Random) -> str:
             if style.odd_hair
             else rng.choice(("human",) * 12 + ("elf",))
         )
+    if kind == "owl":
+        return rng.choice(("cat", "none"))
     if plan in {"anthro", "beast"}:
         return {
             "cat": "cat", "dog": rng.choice(("floppy", "cat", "half")), "fox": "cat", "bear": "round",

@@ -19,6 +19,7 @@ from models.train.figures.invention import (
     KINDS,
     PATTERNS,
     PROPS,
+    resembles_known,
 )
 from models.train.figures.palettes import FAMILIES, FURS, NATURAL_HAIR, SKINS, Colour
 from models.train.figures.takes import plain_take
@@ -51,7 +52,11 @@ def sibling(figure: Figure, seed: int) -> tuple[Figure, str]:
         if not TRAITS[trait].fits(figure):
             continue
         other = TRAITS[trait].change(figure, rng)
-        if other != figure and seen_difference(figure, other) >= VISIBLE:
+        if (
+            other != figure
+            and not resembles_known(other)
+            and seen_difference(figure, other) >= VISIBLE
+        ):
             return other, trait
     return _repainted(figure, rng), "palette"
 
