@@ -295,7 +295,7 @@ def _extras(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
             ring = loft(
                 [
                     (x + side * r * 0.6 + r * math.sin(a), y + r * (1 - math.cos(a)), h.size * 0.1)
-                    for a in (k * 0.75 for k in range(9))
+                    for a in (k * 0.45 for k in range(15))
                 ]
             )
             d.fill(ring, f.hair_colour, h.z + (-0.02 if h.facing(side * 1.8) < 0.4 else 0.08))
