@@ -20,8 +20,10 @@ PACKAGE = debian(
 _WADS = ("usr/share/games/doom/freedoom2.wad", "usr/share/games/doom/freedoom1.wad")
 _LEAST_VIEWS = 5
 """A figure has frames drawn from all sides; props and effects have one view."""
-_EFFECTS = frozenset({"FATB", "MISL", "MANF"})
+_EFFECTS = frozenset({"BAL7", "FATB", "MISL", "MANF"})
 """Missiles, which also have views."""
+_TWINS = {"BOS2": "boss", "PLYC": "play"}
+"""The same body in other colours, or crouching."""
 
 
 def read(folders: Folders) -> Iterator[Identity]:
@@ -42,7 +44,7 @@ def read(folders: Folders) -> Iterator[Identity]:
             if len(name) == 8 and name[6:] != name[4:6]:
                 turned = ImageOps.mirror(image)
                 pictures.append(Picture(image=turned, look=f"frame {name[6]}, view {name[7]}"))
-        yield Identity(name=figure.lower(), pictures=tuple(pictures))
+        yield Identity(name=figure.lower(), pictures=tuple(pictures), kin=_TWINS.get(figure, ""))
 
 
 def _lumps(wad: Path) -> dict[str, bytes]:

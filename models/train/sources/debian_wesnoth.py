@@ -74,10 +74,8 @@ def _first_pictures(data: Path) -> frozenset[str]:
 
 
 def _kin(name: str) -> str:
-    folder, _, unit = name.rpartition("/")
-    return (
-        f"{folder}/{unit.partition('+')[0].partition('-')[0]}" if re.search(r"[-+]", unit) else ""
-    )
+    """The unit of which this is another gender: what stands before the plus sign."""
+    return name.partition("+")[0]
 
 
 def _recoloured(file: Path, colour: tuple[int, int, int]) -> Image.Image:
