@@ -13,10 +13,10 @@ from typing import Self
 
 import cv2
 import numpy as np
-from models.train.places import place
 
 from models.train import scenes
 from models.train.albums import Album, Numbers, Pixels, open_albums, open_grounds
+from models.train.places import place
 from models.train.scenes import Random, Staging
 
 SIDES_PX = (128, 160, 192)
