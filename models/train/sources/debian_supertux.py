@@ -22,9 +22,11 @@ _PROPS = frozenset({
     "dart", "darttrap", "dispenser", "gold_bomb", "kugelblitz", "leafshot", "stalactite",
     "livefire", "flame", "bag",
 })  # fmt: skip
-_LIKENESSES = frozenset({"kirby"})
-"""Named after a protected character: not read."""
-_END = re.compile(r"burn|melt|squish|dead|editor|explo|shatter|iced|frozen|ground|spark|overlay")
+_LIKENESSES = frozenset({"kirby", "icecrusher", "mr_bomb", "haywire"})
+"""Named after a protected character, or too like one: not read."""
+_END = re.compile(
+    r"burn|melt|squish|dead|editor|explo|shatter|iced|frozen|ground|spark|overlay|glow|root"
+)
 _PICTURE = re.compile(r'"([^"]+\.png)"')
 _ACTION = re.compile(r'\(name\s+"([^"]+)"\)')
 

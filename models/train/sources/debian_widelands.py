@@ -34,7 +34,9 @@ def read(folders: Folders) -> Iterator[Identity]:
         for listing in sorted(data.glob(pattern)):
             pictures = tuple(_pictures(listing))
             name = listing.parent.relative_to(data).as_posix()
-            yield Identity(name=name, pictures=pictures)
+            # Workers of one tribe share a body and differ by dress and tool.
+            tribe = name.rpartition("/")[0] if name.startswith("tribes") else ""
+            yield Identity(name=name, pictures=pictures, kin=tribe)
 
 
 def _pictures(listing: Path) -> Iterator[Picture]:
