@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +27,7 @@ MAX_PICTURES = 16
 LEAST_PICTURES = 2
 GROUND_PX = (192, 112)
 """Width and height of the smallest ground that is used."""
+SOLID = 255
 ALIKE = 2.0
 """Mean difference of the thumbnails (0…255) under which two pictures are one."""
 _THUMB_PX = 24
@@ -91,19 +92,51 @@ def open_albums(work: Path, basket: str, only: Sequence[str] | None = None) -> l
     return chosen
 
 
-def open_grounds(work: Path, basket: str) -> list[Pixels]:
-    """Pictures of a basket that show no figure, uint8 [H,W,3], at least GROUND_PX large."""
-    found: list[Pixels] = []
-    for file in sorted((work / "grounds").glob("*/about.json")):
-        album = Album.open(file.parent)
-        if album.basket == basket:
-            found += [album.picture(i)[..., :3] for i in range(len(album.identity))]
-    large = [g for g in found if g.shape[1] >= GROUND_PX[0] and g.shape[0] >= GROUND_PX[1]]
-    if not large:
-        raise FileNotFoundError(
-            f"no {basket} grounds in {work}: run python -m models.train.grounds"
-        )
-    return large
+class Grounds(Sequence[Pixels]):
+    """Pictures that show no figure, uint8 [H,W,3]; cut-outs are laid over a colour of their own.
+
+    Only those at least GROUND_PX large are here: smaller ones would be a blur behind a figure.
+    """
+
+    def __init__(self, albums: Sequence[Album]) -> None:
+        self._at = [
+            (album, number)
+            for album in albums
+            for number in range(len(album.identity))
+            if album.width[number] >= GROUND_PX[0] and album.height[number] >= GROUND_PX[1]
+        ]
+
+    @classmethod
+    def open(cls, work: Path, basket: str) -> Self:
+        """Those of a basket; FileNotFoundError when none was built."""
+        files = sorted((work / "grounds").glob("*/about.json"))
+        albums = [Album.open(file.parent) for file in files]
+        found = cls([album for album in albums if album.basket == basket])
+        if not found:
+            raise FileNotFoundError(
+                f"no {basket} grounds in {work}: run python -m models.train.grounds"
+            )
+        return found
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._at)
+
+    @overload
+    def __getitem__(self, index: int) -> Pixels: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Pixels]: ...
+    def __getitem__(self, index: int | slice) -> Pixels | Sequence[Pixels]:
+        """One ground, or several."""
+        if isinstance(index, slice):
+            return [self[i] for i in range(*index.indices(len(self)))]
+        album, number = self._at[index]
+        picture = album.picture(number)
+        if picture[..., 3].min() == SOLID:
+            return picture[..., :3]
+        colour = np.random.default_rng(number).integers(0, 256, 3)
+        alpha = picture[..., 3:].astype(np.float32) / SOLID
+        return np.asarray(picture[..., :3] * alpha + colour * (1 - alpha), np.uint8)
 
 
 @dataclass(slots=True, kw_only=True)

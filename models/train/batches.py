@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from models.train import scenes
-from models.train.albums import Album, Numbers, Pixels, open_albums, open_grounds
+from models.train.albums import Album, Grounds, Numbers, Pixels, open_albums
 from models.train.places import place
 from models.train.scenes import Random, Staging
 
@@ -63,7 +63,7 @@ class Stage:
     """
 
     albums: tuple[Album, ...]
-    grounds: tuple[Pixels, ...]
+    grounds: Grounds
     first: Numbers
     shown: tuple[Numbers, ...]
     pictures: tuple[Numbers, ...]
@@ -77,7 +77,7 @@ class Stage:
         first = np.cumsum([0, *(len(a.names) for a in held)])
         return cls(
             albums=held,
-            grounds=tuple(open_grounds(work, "training")),
+            grounds=Grounds.open(work, "training"),
             first=first,
             shown=tuple(_shown(a, at) for a, at in zip(held, first, strict=False)),
             pictures=tuple(p for a in held for p in _by_figure(a)),

@@ -5,6 +5,7 @@ counts in the same blocks). Figures are those of the training sources that no st
 that the encoder meets them as it will meet strangers; the reserved basket plays no part.
 """
 
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,7 +19,7 @@ from guardrail.embed.encoder import Encoder
 from guardrail.embed.manifest import read_manifest
 from guardrail.match.calibration import Calibration, fit_tail
 from models.train import scenes, trials
-from models.train.albums import Album, Pixels, open_albums, open_grounds
+from models.train.albums import Album, Grounds, Pixels, open_albums
 from models.train.batches import kept_aside
 from models.train.scenes import Staging
 
@@ -79,7 +80,7 @@ def _of_source(root: Path, work: Path, source: str) -> Scores:
         encoder.encode_reference(trials.reference(album.picture(int(album.of(int(f))[0]))))
         for f in known
     ]
-    grounds = open_grounds(work, "training")
+    grounds = Grounds.open(work, "training")
     best = []
     for figure in strangers:
         clip = encoder.encode(_filmed(rng, album, int(figure), grounds))
@@ -88,7 +89,7 @@ def _of_source(root: Path, work: Path, source: str) -> Scores:
     return np.array(best, np.float64)
 
 
-def _filmed(rng: scenes.Random, album: Album, figure: int, grounds: list[Pixels]) -> Pixels:
+def _filmed(rng: scenes.Random, album: Album, figure: int, grounds: Sequence[Pixels]) -> Pixels:
     """Twelve frames of one figure before one ground, uint8 [12,H,W,3]."""
     pictures = album.of(figure)
     place = grounds[rng.integers(len(grounds))]

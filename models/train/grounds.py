@@ -20,12 +20,6 @@ from models.train.sheets import overview
 from models.train.sources.scenes import SIDE_PX, SOURCES
 
 
-def open_grounds(work: Path, basket: str) -> list[Album]:
-    """The albums of grounds in one basket that are built, by name."""
-    folders = [work / "grounds" / source.name for source in SOURCES if source.basket == basket]
-    return [Album.open(folder) for folder in sorted(folders) if (folder / "index.npz").is_file()]
-
-
 def table(work: Path) -> str:
     """The sources of grounds as Markdown: style, basket, pictures, licence, packages."""
     lines = ["| grounds | style | basket | pictures | licence | by | packages |", "|" + "---|" * 7]

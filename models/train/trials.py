@@ -120,7 +120,7 @@ def draw_twins(album: Album, *, seed: int, most: int) -> list[Twins]:
     """Pairs that the source itself says are near-twins, three references each."""
     rng = random_of(seed, album.source, "twins")
     number = {name: figure for figure, name in enumerate(album.names)}
-    pairs = [(number[kin], b) for b, kin in enumerate(album.kin) if kin in number]
+    pairs = [(a, b) for b, kin in enumerate(album.kin) if (a := number.get(kin, b)) != b]
     found = []
     for i in rng.permutation(len(pairs)):
         shown = [[int(n) for n in rng.permutation(album.of(figure))] for figure in pairs[i]]

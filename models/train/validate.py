@@ -23,7 +23,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from models.train import sheets
-from models.train.albums import Album, open_albums, open_grounds
+from models.train.albums import Album, Grounds, open_albums
 from models.train.fetch import WORK
 from models.train.measuring import Budget, Examiner, Measured
 from models.train.recognisers import Contestant, contestant
@@ -50,7 +50,7 @@ def examine(
         who,
         album,
         [a for a in everything if a.family != album.family],
-        open_grounds(work, basket),
+        Grounds.open(work, basket),
         seed=seed,
         budget=Budget.reduced() if reduced else Budget(),
     )
@@ -74,7 +74,7 @@ def main() -> int:
     try:
         contestants = [contestant(model) for model in arguments.models]
         chosen = open_albums(arguments.work, arguments.basket, arguments.only)
-        open_grounds(arguments.work, arguments.basket)
+        Grounds.open(arguments.work, arguments.basket)
     except (ValueError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 2
