@@ -28,7 +28,7 @@ def _words(text: str) -> tuple[str, ...]:
 
 ANIMALS = _words("""
 ant baby-chick badger bat bear beaver beetle bird bison black-bird black-cat blowfish boar bug
-butterfly camel cat cat-face chicken chipmunk cockroach cow cow-face crab cricket crocodile deer
+butterfly camel cat cat-face chicken chipmunk cockroach cow cow-face crab crocodile deer
 dodo dog dog-face dolphin donkey dove dragon dragon-face duck eagle elephant ewe fish flamingo fly
 fox frog front-facing-baby-chick giraffe goat goose gorilla guide-dog hamster hatching-chick
 hedgehog hippopotamus honeybee horse horse-face jellyfish kangaroo koala lady-beetle leopard lion
