@@ -6,14 +6,18 @@ not built again.
 """
 
 import argparse
+import ast
 import hashlib
+import importlib
 import inspect
 import json
 import sys
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import suppress
 from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 from rich.progress import Progress
@@ -22,6 +26,8 @@ from models.train import albums, packages
 from models.train.fetch import WORK
 from models.train.sources import Source
 from models.train.sources.catalogue import SOURCES
+
+OURS = "models.train"
 
 
 def build(name: str, work: Path) -> str:
@@ -109,13 +115,34 @@ def main() -> int:
 
 
 def _reader_digest(source: Source) -> str:
-    module = inspect.getmodule(inspect.unwrap(getattr(source.read, "func", source.read)))
-    text = inspect.getsource(module) if module is not None else ""
-    text += inspect.getsource(sys.modules[albums.__name__])
-    if not source.packages:  # drawn by the project's own code: that is what it is made of
-        drawn_by = sorted((Path(albums.__file__).parent / "figures").glob("*.py"))
-        text += "".join(file.read_text("utf-8") for file in drawn_by)
-    return hashlib.sha256(text.encode()).hexdigest()
+    """sha256 over everything of ours that decides what the album holds.
+
+    That is the reader's module with all that it imports from here, and the scripts beside it.
+    """
+    module = inspect.getmodule(getattr(source.read, "func", source.read))
+    total = hashlib.sha256()
+    for name in sorted(_reached(module, set())):
+        file = Path(inspect.getfile(sys.modules[name]))
+        total.update(file.read_bytes())
+        if file.with_suffix(".mjs").is_file():
+            total.update(file.with_suffix(".mjs").read_bytes())
+    return total.hexdigest()
+
+
+def _reached(module: ModuleType | None, seen: set[str]) -> set[str]:
+    if module is None or module.__name__ in seen or not module.__name__.startswith(OURS):
+        return seen
+    seen.add(module.__name__)
+    tree = ast.parse(inspect.getsource(module))
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for name in names:
+            if name.startswith(OURS):
+                with suppress(ModuleNotFoundError):
+                    _reached(importlib.import_module(name), seen)
+    return seen
 
 
 if __name__ == "__main__":

@@ -41,7 +41,7 @@ PACKAGES = (
         "e9589670cc2a3526c876bc7103545c4e97f6cab52a37963d29f0c9557c34baed",
     ),
 )
-FIGURES = 120
+FIGURES = 160
 PICTURES = 8
 TWIN_EVERY = 3
 PUT_ON = 0.25
@@ -110,7 +110,7 @@ STYLES = (
             "hair": ("000000", "ff543d", "fff500", "1d5dff", "ffffff", "7b3fa0", "2f9e5b"),
             "skin": ("ffd6c0", "c26450", "8a4a35", "f2b58f"),
         },
-        figures=90,
+        figures=120,
     ),
     Style(
         name="micah", what="outlined busts with flat colours", by="Micah Lanier",
@@ -124,7 +124,7 @@ STYLES = (
             "hair": ("47280b", "1b0b47", "ad3a20", "d8a13a", "8f8f8f", "222222"),
             "body": ("e05a33", "3633e0", "ff4dd8", "2f9e5b", "f0c419", "555555"),
         },
-        figures=100,
+        figures=130,
     ),
     Style(
         name="notionists", what="ink busts with gestures", by="Zoish", licence="CC0-1.0",
@@ -168,7 +168,7 @@ STYLES = (
     ),
     Style(
         name="moods", what="soft faces of one colour", by="DiceBear", licence="CC0-1.0",
-        mood=("eyes", "mouth", "cheeks"), family="dicebear-creatures", figures=60,
+        mood=("eyes", "mouth", "cheeks"), family="dicebear-creatures", figures=80,
     ),
     Style(
         name="cutouts", what="faces cut out of paper", by="DiceBear", licence="CC0-1.0",
@@ -187,7 +187,7 @@ STYLES = (
     Style(
         name="voxel-bot", what="robots of blocks", by="DiceBear", licence="CC0-1.0",
         basket=Basket.RESERVED, mood=("eyes", "mouth"), extras=("chest",), dress=("chest",),
-        family="dicebear-voxels", figures=90,
+        family="dicebear-voxels", figures=120,
     ),
 )  # fmt: skip
 
