@@ -121,7 +121,7 @@ def _reader_digest(source: Source) -> str:
     """
     module = inspect.getmodule(getattr(source.read, "func", source.read))
     total = hashlib.sha256()
-    for name in sorted(_reached(module, set())):
+    for name in sorted(_reached(module, _reached(albums, set()))):
         file = Path(inspect.getfile(sys.modules[name]))
         total.update(file.read_bytes())
         if file.with_suffix(".mjs").is_file():
