@@ -32,7 +32,9 @@ SHARES = {
     Shading.CLAY: 0.25, Shading.PLASTIC: 0.15, Shading.GLOW: 0.25, Shading.CEL: 0.1,
     Shading.INK: 0.1, Shading.FLAT: 0.03, Shading.PLAIN: 0.12,
 }  # fmt: skip
-MACHINES = frozenset({"airship", "battle_machine", "catapult", "ornithopter"})
+MACHINES = frozenset({
+    "airship", "battering_ram", "battle_machine", "catapult", "ornithopter", "turtle_formation",
+})  # fmt: skip
 """Units that are no figures."""
 PLAYERS = ((0.75, 0.12, 0.1), (0.12, 0.3, 0.8), (0.15, 0.55, 0.2), (0.85, 0.7, 0.15))
 _TAKES_COLOUR = 1
@@ -105,7 +107,7 @@ def megaglest(folders: Folders) -> Iterator[Identity]:
     known: dict[bytes, tuple[str, set[bytes]]] = {}
     for folder in sorted(factions.glob("*/units/*/models")):
         unit, faction = folder.parent.name, folder.parents[2].name
-        files = [f for f in sorted(folder.glob("*.g3d")) if "dying" not in f.stem]
+        files = [f for f in sorted(folder.glob("*.g3d")) if not f.stem.endswith(("dying", "_die"))]
         walks = any(word in f.stem for f in files for word in ("walk", "fly", "mov", "run"))
         if not walks or unit in MACHINES:
             continue

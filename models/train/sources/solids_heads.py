@@ -231,7 +231,8 @@ def ears(work: Sculpture, skull: Skull, traits: Traits) -> None:
         beside = skull.frame.moved(side * skull.x * 0.97, 0.0, 0.0, rz=-side * 12)
         if kind in {"round", "big"}:
             r = size * (0.42 if kind == "round" else 0.75)
-            where = at if kind == "round" else at.moved(y=r * 0.5)
+            # On top of the head large round ears would recall a figure that is somebody's.
+            where = at if kind == "round" else beside.moved(side * r * 0.7, r * 0.25)
             work.ball(where, r, r, r * 0.35, skin)
             work.ball(where.moved(z=r * 0.22), r * 0.62, r * 0.62, r * 0.22, inner)
         elif kind == "pointed":
