@@ -7,10 +7,12 @@ marched in tiles, each tile with the few solids it can meet.
 # ruff: noqa: PLR0917 - compiled loops take plain arrays
 
 import numpy as np
+import numpy.typing as npt
 from numba import njit
 
-from models.train.sources.rendering import Camera, Look, Reals, Surface
+from models.train.sources.rendering import Camera, Floats, Ints, Look, Reals, Surface
 
+Numbers = npt.NDArray[np.int64]
 BALL, LIMB, BOX, RING, TUBE, DOME = range(6)
 PLAIN, STRIPES, DOTS, FRONT, HALVES, SPOTS, CHECKS, FADE = range(8)
 OVAL, SMILE, STROKE, GRIN = range(4)
@@ -35,7 +37,7 @@ def solids_seen(solids: Reals, marks: Reals, camera: Camera, look: Look, side: i
 
 
 @njit(cache=True)
-def _inside(s, p, q):
+def _inside(s: Reals, p: Reals, q: Reals) -> None:
     """Give q: p in the axes of solid row s."""
     x, y, z = p[0] - s[AT], p[1] - s[AT + 1], p[2] - s[AT + 2]
     q[0] = s[TURN] * x + s[TURN + 1] * y + s[TURN + 2] * z
@@ -44,7 +46,7 @@ def _inside(s, p, q):
 
 
 @njit(cache=True)
-def _ellipsoid(q, a, b, c):
+def _ellipsoid(q: Reals, a: float, b: float, c: float) -> float:
     k0 = np.sqrt((q[0] / a) ** 2 + (q[1] / b) ** 2 + (q[2] / c) ** 2)
     k1 = np.sqrt((q[0] / a / a) ** 2 + (q[1] / b / b) ** 2 + (q[2] / c / c) ** 2)
     if k1 < 1e-9:
@@ -53,7 +55,7 @@ def _ellipsoid(q, a, b, c):
 
 
 @njit(cache=True)
-def _solid(s, q):  # noqa: PLR0911 - a case a kind
+def _solid(s: Reals, q: Reals) -> float:  # noqa: PLR0911 - a case a kind
     kind = int(s[KIND])
     a, b, c = s[SIZE], s[SIZE + 1], s[SIZE + 2]
     if kind == BALL:
@@ -92,7 +94,7 @@ def _solid(s, q):  # noqa: PLR0911 - a case a kind
 
 
 @njit(cache=True)
-def _distance(solids, near, count, p, q):
+def _distance(solids: Reals, near: Numbers, count: int, p: Reals, q: Reals) -> tuple[float, int]:
     """Distance to the blended figure and the solid that is nearest; groups do not blend."""
     best, nearest, nearest_at = 1e9, -1, 1e9
     group, of_group = -1.0, 1e9
@@ -118,7 +120,7 @@ def _distance(solids, near, count, p, q):
 
 
 @njit(cache=True)
-def _second(s, q):  # noqa: PLR0911 - a case a paint
+def _second(s: Reals, q: Reals) -> bool:  # noqa: PLR0911 - a case a paint
     """Whether the paint shows its second colour at q."""
     paint, scale, shift = int(s[PAINT]), s[SCALE], s[SHIFT]
     if paint == STRIPES:
@@ -143,7 +145,7 @@ def _second(s, q):  # noqa: PLR0911 - a case a paint
 
 
 @njit(cache=True)
-def _marked(m, q, width, height):
+def _marked(m: Reals, q: Reals, width: float, height: float) -> bool:
     """Whether mark row m covers q, seen from the solid's front; lengths in shares of its size."""
     if q[2] <= 0:
         return False
@@ -163,7 +165,7 @@ def _marked(m, q, width, height):
 
 
 @njit(cache=True)
-def _paint(solids, marks, which, q, out):
+def _paint(solids: Reals, marks: Reals, which: int, q: Reals, out: Reals) -> None:
     """Give r, g, b, gloss at q on solid `which`."""
     s = solids[which]
     first = FIRST
@@ -185,8 +187,20 @@ def _paint(solids, marks, which, q, out):
 
 @njit(cache=True)
 def _march(  # noqa: C901, PLR0912, PLR0915 - one hot loop
-    solids, marks, eye, basis, focal, key, colour, normal, depth, part, open_sky, lit, gloss
-):
+    solids: Reals,
+    marks: Reals,
+    eye: Reals,
+    basis: Reals,
+    focal: float,
+    key: Reals,
+    colour: Floats,
+    normal: Floats,
+    depth: Floats,
+    part: Ints,
+    open_sky: Floats,
+    lit: Floats,
+    gloss: Floats,
+) -> None:
     side = depth.shape[0]
     number = solids.shape[0]
     everything = np.arange(number)

@@ -263,8 +263,19 @@ def mesh_seen(
 
 @njit(cache=True)
 def _fill(  # noqa: C901, PLR0915 - one hot loop
-    local, facing, places, painting, focal, part, gloss, colour, normal, depth, parts, glosses
-):
+    local: Reals,
+    facing: Reals,
+    places: Reals,
+    painting: npt.NDArray[np.uint8],
+    focal: float,
+    part: int,
+    gloss: float,
+    colour: Floats,
+    normal: Floats,
+    depth: Floats,
+    parts: Ints,
+    glosses: Floats,
+) -> None:
     side = depth.shape[0]
     high, wide = painting.shape[0], painting.shape[1]
     for t in range(local.shape[0]):

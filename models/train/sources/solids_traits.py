@@ -164,11 +164,9 @@ def _measures(plan: str, rng: Rng) -> Drawn:
     if plan in {"beast", "bird", "swimmer", "lump"}:
         out |= {"girth": u(0.3, 0.45), "trunk": u(0.45, 0.7)}
     if plan == "beast":
-        out |= {"leg": u(0.35, 0.9), "leg_thick": u(0.09, 0.16), "head_x": u(0.24, 0.4)}
-        out |= {
-            "head_y": float(out["head_x"]) * u(0.85, 1.05),
-            "head_z": float(out["head_x"]) * u(0.9, 1.2),
-        }  # type: ignore[arg-type]
+        out |= {"leg": u(0.35, 0.9), "leg_thick": u(0.09, 0.16)}
+        scale = u(0.24, 0.4)
+        out |= {"head_x": scale, "head_y": scale * u(0.85, 1.05), "head_z": scale * u(0.9, 1.2)}
     if plan == "bird":
         scale = u(0.25, 0.4)
         out |= {"head_x": scale, "head_y": scale, "head_z": scale}
