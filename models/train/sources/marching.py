@@ -5,6 +5,7 @@ the group it blends with; distances after Inigo Quilez's catalogue of distance f
 marched in tiles, each tile with the few solids it can meet.
 """
 # ruff: noqa: PLR0917 - compiled loops take plain arrays
+# mypy: disable-error-code="no-any-return"
 
 import numpy as np
 import numpy.typing as npt
