@@ -223,7 +223,7 @@ def _kinds(plan: str, rng: Rng) -> Drawn:
     else:
         out |= {"ears": _pick(rng, *EARS), "hair": _pick(rng, "none", "none", *HAIR),
                 "tail": _pick(rng, "none", "none", "puff", "bushy")}  # fmt: skip
-    if out["hat"] in {"cap", "hard", "beanie"} and out["hair"] not in {
+    if out["hat"] in {"cap", "hard", "beanie", "tall", "straw", "cone"} and out["hair"] not in {
         "none",
         "bob",
         "long",
