@@ -659,9 +659,9 @@ def insect(f: Figure, t: Take) -> Drawing:
             )
     else:
         for k, (x, y, s) in enumerate(segments):
-            tone = f.skin if k % 2 == 0 or f.kind in {"ant", "spider"} else f.skin_second
+            ring = f.skin if k % 2 == 0 or f.kind in {"ant", "spider"} else f.skin_second
             body = d.fill(
-                oval(x, y, s * (1.0 if f.kind != "butterfly" else 0.6), s), tone, 0.0 + 0.002 * k
+                oval(x, y, s * (1.0 if f.kind != "butterfly" else 0.6), s), ring, 0.0 + 0.002 * k
             )
             if f.kind == "bee":
                 d.mark(oval(x, y, s * 0.3, s * 1.2), dark, 0.0015 + 0.002 * k, clip=body)

@@ -28,7 +28,8 @@ def noise(grain: int, seed: int) -> Floats:
         (_NOISE_PX, _NOISE_PX), Image.Resampling.BICUBIC
     )
     field = np.asarray(image, np.float32)
-    return (field - field.mean()) / field.std()
+    even: Floats = np.asarray((field - field.mean()) / field.std(), np.float32)
+    return even
 
 
 @functools.cache

@@ -5,6 +5,8 @@ The hairline is a curve of azimuth around the whole head, so every view shows it
 
 import math
 
+import skia
+
 from models.train.figures.body import Frame
 from models.train.figures.heads import outline
 from models.train.figures.palettes import Colour, darker, lighter, mix
@@ -114,7 +116,7 @@ def _rough(f: Figure, a: float) -> float:
     return 1.0
 
 
-def _shine(d: Drawing, f: Figure, h: Frame, cap: object, z: float) -> None:
+def _shine(d: Drawing, f: Figure, h: Frame, cap: skia.Path, z: float) -> None:
     tone = lighter(f.hair_colour, 0.4)
     if f.seed % 3 == 0:
         return
@@ -126,7 +128,7 @@ def _shine(d: Drawing, f: Figure, h: Frame, cap: object, z: float) -> None:
         h.at(az - h.yaw, 0.8 - 0.07 * (k % 2), 1.0 + f.hair_volume)[:2]
         for k, az in enumerate((-0.95, -0.7, -0.45, -0.2, 0.05))
     ]
-    d.mark(curve([*seen, *reversed(below)], closed=True, tension=0.05), tone, z + 0.001, clip=cap)  # type: ignore[arg-type]
+    d.mark(curve([*seen, *reversed(below)], closed=True, tension=0.05), tone, z + 0.001, clip=cap)
 
 
 def _behind(d: Drawing, f: Figure, t: Take, h: Frame) -> None:

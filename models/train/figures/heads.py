@@ -2,6 +2,8 @@
 
 import math
 
+import skia
+
 from models.train.figures.body import Frame
 from models.train.figures.palettes import Colour, darker, lighter, mix
 from models.train.figures.shapes import Drawing, Point, blob, curve, loft, oval, polygon, squircle
@@ -74,16 +76,16 @@ def _tufts(d: Drawing, f: Figure, h: Frame) -> None:
         d.fill(polygon([h.turn(p) for p in points]), tone, h.z - 0.006)
 
 
-def _coat(d: Drawing, f: Figure, h: Frame, skull: object) -> None:
+def _coat(d: Drawing, f: Figure, h: Frame, skull: skia.Path) -> None:
     front = h.facing(0.0)
     tone = f.skin_second
     if f.plan not in {"anthro", "beast", "mascot"}:
         return
-    clip = skull if hasattr(skull, "getBounds") else None
+    clip = skull
     if f.coat == "patches" and front > 0:
         side = 1 if f.seed % 2 else -1
         x, y, _ = h.at(side * f.eye_gap, f.eye_height, 0.96)
-        d.mark(oval(x, y, h.size * 0.36, h.size * 0.42), tone, h.z + 0.01, clip=clip)  # type: ignore[arg-type]
+        d.mark(oval(x, y, h.size * 0.36, h.size * 0.42), tone, h.z + 0.01, clip=clip)
     elif f.coat == "saddle":
         d.mark(
             polygon(
@@ -98,18 +100,18 @@ def _coat(d: Drawing, f: Figure, h: Frame, skull: object) -> None:
             tone,
             h.z + 0.01,
             clip=clip,
-        )  # type: ignore[arg-type]
+        )
     elif f.coat == "stripes":
         for k in (-0.5, 0.0, 0.5):
             a, b = h.at(k, 0.5, 1.0), h.at(k * 0.8, 1.2, 1.0)
             if h.facing(k) > 0:
-                d.stroke([a[:2], b[:2]], tone, h.z + 0.01, h.size * 0.1, clip=clip)  # type: ignore[arg-type]
+                d.stroke([a[:2], b[:2]], tone, h.z + 0.01, h.size * 0.1, clip=clip)
     elif f.coat == "socks" and front > 0:
         x, y, _ = h.at(0, -0.45, 0.9)
         d.mark(
             oval(x, y, h.size * 0.62 * max(0.5, front), h.size * 0.5), tone, h.z + 0.01, clip=clip
-        )  # type: ignore[arg-type]
-        d.mark(oval(h.x, h.y - h.b * 0.5, h.size * 0.13, h.size * 0.6), tone, h.z + 0.01, clip=clip)  # type: ignore[arg-type]
+        )
+        d.mark(oval(h.x, h.y - h.b * 0.5, h.size * 0.13, h.size * 0.6), tone, h.z + 0.01, clip=clip)
     elif f.coat == "spots":
         for az, el in (
             (0.9, 0.5),
@@ -122,7 +124,7 @@ def _coat(d: Drawing, f: Figure, h: Frame, skull: object) -> None:
         ):
             if h.facing(az) > 0.15:
                 x, y, _ = h.at(az, el, 0.95)
-                d.mark(oval(x, y, h.size * 0.1, h.size * 0.11), tone, h.z + 0.01, clip=clip)  # type: ignore[arg-type]
+                d.mark(oval(x, y, h.size * 0.1, h.size * 0.11), tone, h.z + 0.01, clip=clip)
 
 
 def ears(d: Drawing, f: Figure, t: Take, h: Frame) -> None:
@@ -315,15 +317,17 @@ def horns(d: Drawing, f: Figure, h: Frame) -> None:
                 )
             d.fill(loft(balls), ivory, z)
         elif f.horns == "antlers":
-            a, b, c = (
+            root, fork, tip = (
                 (x, y),
                 (x + away * u * 0.35, y - u * 0.45),
                 (x + away * u * 0.3, y - u * 0.95),
             )
             brown = (146, 104, 66)
-            d.fill(loft([(*a, u * 0.07), (*b, u * 0.06), (*c, u * 0.03)]), brown, z)
+            d.fill(loft([(*root, u * 0.07), (*fork, u * 0.06), (*tip, u * 0.03)]), brown, z)
             d.fill(
-                loft([(*b, u * 0.05), (b[0] + away * u * 0.35, b[1] - u * 0.25, u * 0.025)]),
+                loft(
+                    [(*fork, u * 0.05), (fork[0] + away * u * 0.35, fork[1] - u * 0.25, u * 0.025)]
+                ),
                 brown,
                 z,
             )

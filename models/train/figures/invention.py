@@ -3,6 +3,7 @@
 import dataclasses
 import random
 from collections.abc import Sequence
+from typing import Any
 
 from models.train.figures import palettes
 from models.train.figures.palettes import FURS, NATURAL_HAIR, ODD_SKINS, SKINS, Colour, Palette
@@ -170,7 +171,8 @@ def _drafted(style: Show, rng: random.Random, seed: int) -> Figure:
     return figure
 
 
-def _build(plan: str, kind: str, style: Show, rng: random.Random) -> dict[str, float | str]:
+def _build(plan: str, kind: str, style: Show, rng: random.Random) -> dict[str, Any]:
+    """The fields of the body by name; lengths in world units."""
     u = rng.uniform
     head, legs, torso, arms = u(0.165, 0.225), u(0.8, 1.05), u(0.5, 0.64), u(0.68, 0.82)
     shoulders, waist, hips, limb, belly = (

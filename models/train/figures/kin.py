@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Sequence
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 from models.train.figures import palettes
@@ -23,7 +24,7 @@ from models.train.figures.invention import (
 )
 from models.train.figures.palettes import FAMILIES, FURS, NATURAL_HAIR, SKINS, Colour
 from models.train.figures.takes import plain_take
-from models.train.figures.traits import BIPEDS, PEOPLE, Figure, Outfit
+from models.train.figures.traits import BIPEDS, PEOPLE, Figure, Outfit, Take
 
 VISIBLE = 2.8
 """Mean difference (0…255) over the drawn cells of a small picture from which a trait is seen."""
@@ -72,8 +73,8 @@ def seen_difference(a: Figure, b: Figure) -> float:
     return total / 2
 
 
-def _thumb(f: Figure, chosen: object) -> np.ndarray:  # type: ignore[type-arg]
-    picture = draw(f, chosen, _SIDE_PX + 8)  # type: ignore[arg-type]
+def _thumb(f: Figure, chosen: Take) -> npt.NDArray[np.float32]:
+    picture = draw(f, chosen, _SIDE_PX + 8)
     page = Image.new("RGBA", (_SIDE_PX + 8, _SIDE_PX + 8), (0, 0, 0, 0))
     image = Image.fromarray(picture)
     page.paste(image, ((page.width - image.width) // 2, page.height - image.height))
@@ -125,37 +126,30 @@ def _hair_shape(f: Figure, rng: random.Random) -> Figure:
     )
 
 
-def _dressed(f: Figure, **changes: object) -> Figure:
-    return dataclasses.replace(
-        f,
-        outfit=dataclasses.replace(f.outfit, **changes),
-        outfit_2=dataclasses.replace(f.outfit_2, **changes),
-    )  # type: ignore[arg-type]
+def _dressed(f: Figure, change: Callable[[Outfit], Outfit]) -> Figure:
+    return dataclasses.replace(f, outfit=change(f.outfit), outfit_2=change(f.outfit_2))
 
 
 def _top(f: Figure, rng: random.Random) -> Figure:
-    return _dressed(f, top=_other_colour(f.outfit.top, rng))
+    top = _other_colour(f.outfit.top, rng)
+    return _dressed(f, lambda o: dataclasses.replace(o, top=top))
 
 
 def _bottom(f: Figure, rng: random.Random) -> Figure:
-    return _dressed(f, bottom=_other_colour(f.outfit.bottom, rng))
+    bottom = _other_colour(f.outfit.bottom, rng)
+    return _dressed(f, lambda o: dataclasses.replace(o, bottom=bottom))
 
 
 def _pattern(f: Figure, rng: random.Random) -> Figure:
-    return _dressed(
-        f,
-        pattern=_other(PATTERNS[2:], f.outfit.pattern, rng),
-        emblem=_other(EMBLEMS[2:], f.outfit.emblem, rng),
-    )
+    pattern = _other(PATTERNS[2:], f.outfit.pattern, rng)
+    emblem = _other(EMBLEMS[2:], f.outfit.emblem, rng)
+    return _dressed(f, lambda o: dataclasses.replace(o, pattern=pattern, emblem=emblem))
 
 
 def _neckwear(f: Figure, rng: random.Random) -> Figure:
-    return _dressed(
-        f,
-        neckwear=_other(
-            ("none", "scarf", "tie", "bow", "collar", "kerchief", "ruff"), f.outfit.neckwear, rng
-        ),
-    )
+    options = ("none", "scarf", "tie", "bow", "collar", "kerchief", "ruff")
+    neckwear = _other(options, f.outfit.neckwear, rng)
+    return _dressed(f, lambda o: dataclasses.replace(o, neckwear=neckwear))
 
 
 def _eyes(f: Figure, rng: random.Random) -> Figure:

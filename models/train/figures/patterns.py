@@ -51,12 +51,12 @@ def on_trunk(
                 )
                 d.mark(shape, c, z, clip=cloth)
     elif o.pattern == "panels":
-        a = [
+        front = [
             k.surface(az, t)
             for az, t in ((-0.6, -0.2), (0.6, -0.2), (0.45, low * 1.1), (-0.45, low * 1.1))
         ]
         if k.front > 0.0:
-            d.mark(polygon(a), c, z, clip=cloth)
+            d.mark(polygon(front), c, z, clip=cloth)
         row(-0.2, 0.05, c)
     elif o.pattern == "sash":
         a, b = k.rim(-0.05, -1, 1.2), k.rim(low, 1, 1.2)

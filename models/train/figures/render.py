@@ -159,7 +159,7 @@ class _Brush:
         )
         canvas = self._canvas
         if self._style == "sketch":
-            whole = skia.Op(s.path, s.path, skia.PathOp.kUnion_PathOp)
+            whole = _joined(s.path)
             for k in range(3):
                 paint.setPathEffect(
                     skia.DiscretePathEffect.Make(
@@ -167,7 +167,7 @@ class _Brush:
                     )
                 )
                 paint.setColor(_argb(self._ink(s.colour), 0.75))
-                canvas.drawPath(whole or s.path, paint)
+                canvas.drawPath(whole, paint)
             return
         canvas.drawPath(s.path, paint)
         if self._style == "taper":
@@ -237,6 +237,14 @@ class _Brush:
             lines.lineTo(x + k * step + box.height() * 0.4, box.top() + box.height() * 0.35)
         canvas.drawPath(lines, paint)
         canvas.restore()
+
+
+def _joined(path: skia.Path) -> skia.Path:
+    """The path without the seams inside it; as it is where skia cannot tell."""
+    try:
+        return skia.Op(path, path, skia.PathOp.kUnion_PathOp)
+    except RuntimeError:
+        return path
 
 
 def _argb(colour: Colour, alpha: float) -> int:

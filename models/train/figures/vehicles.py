@@ -298,21 +298,21 @@ def _flyer(d: Drawing, f: Figure, t: Take, w: float, long: float, c: Colour, c2:
     spine = [turned((0, -0.03 * k, long * (k / 4 - 0.5) * 1.9), yaw) for k in range(5)]
     balls = [(q[0], q[1], w * r) for q, r in zip(spine, (0.25, 0.45, 0.66, 0.78, 0.7), strict=True)]
     for side in (1, -1):
-        a, b, e = (
+        root, tip, end = (
             turned((side * s, 0.06, zz), yaw)
             for s, zz in ((w * 0.5, long * 0.3), (w * 2.6, long * 0.05), (w * 0.5, -long * 0.15))
         )
         d.fill(
             polygon(
                 [
-                    (a[0], a[1]),
-                    (b[0], b[1] - 0.05),
-                    (b[0] - math.sin(yaw) * 0.15, b[1] + 0.06),
-                    (e[0], e[1] + 0.08),
+                    (root[0], root[1]),
+                    (tip[0], tip[1] - 0.05),
+                    (tip[0] - math.sin(yaw) * 0.15, tip[1] + 0.06),
+                    (end[0], end[1] + 0.08),
                 ]
             ),
             c2,
-            0.06 if b[2] > 0 else -0.06,
+            0.06 if tip[2] > 0 else -0.06,
         )
     tx, ty, _ = balls[0]
     d.fill(
