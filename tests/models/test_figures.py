@@ -9,8 +9,8 @@ import pytest
 pytest.importorskip("skia", reason="skia-python draws the figures; it is no part of the product")
 
 from models.train import figures
-from models.train.figures.invention import KINDS
 from models.train.figures.kin import VISIBLE, seen_difference
+from models.train.figures.kinds import KINDS
 from models.train.figures.takes import yaw_of
 from models.train.figures.traits import PLANS, RENDERINGS, VIEWS
 

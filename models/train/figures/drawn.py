@@ -1,6 +1,6 @@
 """One picture of a figure: the plan draws its shapes, the rendering paints them."""
 
-from models.train.figures import creatures, people, render, vehicles
+from models.train.figures import beasts, birds, fishes, insects, people, render, solids, vehicles
 from models.train.figures.traits import BIPEDS, Figure, Take
 
 
@@ -9,15 +9,15 @@ def draw(figure: Figure, take: Take, side_px: int = 224) -> render.Pixels:
     if figure.plan in BIPEDS:
         drawing = people.person(figure, take)
     elif figure.plan == "beast":
-        drawing = creatures.beast(figure, take)
+        drawing = beasts.beast(figure, take)
     elif figure.plan == "bird":
-        drawing = creatures.bird(figure, take)
+        drawing = birds.bird(figure, take)
     elif figure.plan == "fish":
-        drawing = creatures.fish(figure, take)
+        drawing = fishes.fish(figure, take)
     elif figure.plan == "insect":
-        drawing = creatures.insect(figure, take)
+        drawing = insects.insect(figure, take)
     elif figure.plan == "vehicle":
         drawing = vehicles.vehicle(figure, take)
     else:
-        drawing = creatures.thing(figure, take)
+        drawing = solids.thing(figure, take)
     return render.paint(drawing, figure, take, side_px)

@@ -10,7 +10,8 @@ from PIL import Image
 
 from models.train.figures import palettes
 from models.train.figures.drawn import draw
-from models.train.figures.invention import (
+from models.train.figures.invention import resembles_known
+from models.train.figures.kinds import (
     EMBLEMS,
     FRINGES,
     HAIR_BACKS,
@@ -20,7 +21,6 @@ from models.train.figures.invention import (
     KINDS,
     PATTERNS,
     PROPS,
-    resembles_known,
 )
 from models.train.figures.palettes import FAMILIES, FURS, NATURAL_HAIR, SKINS, Colour
 from models.train.figures.takes import plain_take

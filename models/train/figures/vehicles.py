@@ -2,7 +2,7 @@
 
 import math
 
-from models.train.figures import faces, things
+from models.train.figures import faces, hats
 from models.train.figures.body import Frame, Vector, turned
 from models.train.figures.palettes import Colour, darker, lighter, mix
 from models.train.figures.shapes import Drawing, blob, loft, oval, polygon
@@ -167,7 +167,7 @@ def vehicle(f: Figure, t: Take) -> Drawing:
     for shape in d.shapes:
         shape.path.offset(0, hop)
     faces.face(d, f, t, frame)
-    things.hat(d, f, t, frame)
+    hats.hat(d, f, t, frame)
     return d
 
 
