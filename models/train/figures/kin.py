@@ -248,24 +248,24 @@ def _beast(f: Figure) -> bool:
 
 
 TRAITS: dict[str, Trait] = {
-    "hair colour": Trait(frozenset({"hair_colour", "hair_tips"}), _haired, _hair_colour, 2.0),
+    "hair colour": Trait(frozenset({"hair_colour", "hair_tips"}), _haired, _hair_colour, 3.0),
     "hair shape": Trait(frozenset({"fringe", "hair_back", "hair_extra"}), _haired, _hair_shape, 3.0),
-    "hat": Trait(frozenset({"hat"}), _topped, _field("hat", ("none", *HATS)), 1.5),
+    "hat": Trait(frozenset({"hat"}), _topped, _field("hat", ("none", *HATS)), 1.0),
     "glasses": Trait(frozenset({"glasses"}), lambda f: f.plan not in {"fish", "vehicle"}, _field("glasses", ("none", "round", "shades", "mask", "visor")), 0.7),
-    "top colour": Trait(frozenset({"outfit", "outfit_2"}), _clad, _top, 2.0),
+    "top colour": Trait(frozenset({"outfit", "outfit_2"}), _clad, _top, 3.5),
     "bottom colour": Trait(frozenset({"outfit", "outfit_2"}), _clad, _bottom, 1.0),
     "pattern": Trait(frozenset({"outfit", "outfit_2"}), _clad, _pattern, 2.5),
     "neckwear": Trait(frozenset({"outfit", "outfit_2"}), _clad, _neckwear, 0.7),
-    "eyes": Trait(frozenset({"eyes", "eye_colour"}), lambda f: f.glasses in {"none", "round"}, _eyes, 1.0),
-    "skin": Trait(frozenset({"skin"}), lambda _: True, _skin, 1.0),
-    "ears": Trait(frozenset({"ears"}), _beast, _field("ears", ("cat", "round", "rabbit", "floppy", "dish", "leaf", "half")), 1.2),
+    "eyes": Trait(frozenset({"eyes", "eye_colour"}), lambda f: f.glasses in {"none", "round"}, _eyes, 1.6),
+    "skin": Trait(frozenset({"skin"}), lambda _: True, _skin, 0.7),
+    "ears": Trait(frozenset({"ears"}), _beast, _field("ears", ("cat", "round", "rabbit", "floppy", "dish", "leaf", "half")), 2.0),
     "tail": Trait(frozenset({"tail"}), _beast, _field("tail", ("long", "brush", "puff", "curl", "thick", "tuft")), 0.7),
     "coat": Trait(frozenset({"coat"}), lambda f: _beast(f) or f.plan in {"fish", "bird"}, _field("coat", ("plain", "spots", "stripes", "patches", "saddle", "socks")), 0.8),
     "horns": Trait(frozenset({"horns"}), lambda f: f.plan in BIPEDS | {"beast", "blob", "object"}, _field("horns", ("none", "short", "long", "one", "antennae", "antlers", "curled")), 0.6),
     "prop": Trait(frozenset({"prop"}), lambda f: f.plan in BIPEDS, _field("prop", ("none", *PROPS)), 0.6),
     "back": Trait(frozenset({"back"}), lambda f: f.plan in BIPEDS - {"mascot"}, _field("back", ("none", "wings", "bat", "cape", "pack")), 0.6),
-    "palette": Trait(frozenset({"palette", "outfit", "outfit_2", "hair_colour", "hair_tips", "skin", "skin_second", "hat_colour", "prop_colour", "eye_colour"}), lambda _: True, _repainted, 1.4),
-    "shape": Trait(_SHAPE, lambda _: True, _reshaped, 1.4),
+    "palette": Trait(frozenset({"palette", "outfit", "outfit_2", "hair_colour", "hair_tips", "skin", "skin_second", "hat_colour", "prop_colour", "eye_colour"}), lambda _: True, _repainted, 0.9),
+    "shape": Trait(_SHAPE, lambda _: True, _reshaped, 0.9),
 }  # fmt: skip
 """How siblings may differ. Clothes differ in both outfits alike."""
 

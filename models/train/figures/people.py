@@ -41,6 +41,7 @@ def person(f: Figure, t: Take) -> Drawing:
     tails.tail(
         d, f, t, (s.pelvis[0], s.pelvis[1] - 0.02, s.pelvis[2]), s.yaw, 0.55 * max(f.torso, 0.4)
     )
+    d.bust_y = s.head.y + s.head.b + 0.55 * (f.neck + f.torso)
     first = len(d.shapes)
     heads.head(d, f, t, s.head)
     faces.face(d, f, t, s.head)

@@ -28,8 +28,8 @@ def paint(drawing: Drawing, f: Figure, t: Take, side_px: int) -> Pixels:
     inner = (low * 3 if low else side_px) - 8
     shapes = sorted(drawing.shapes, key=lambda s: s.z)
     left, top, right, bottom = _bounds(shapes)
-    if t.framing == "bust":
-        bottom = min(bottom, top + (bottom - top) * (0.52 if f.plan != "chibi" else 0.8))
+    if t.framing == "bust" and drawing.bust_y is not None:
+        bottom = min(bottom, drawing.bust_y)
     scale = inner / max(right - left, bottom - top, 1e-6)
     w, h = round((right - left) * scale) + 8, round((bottom - top) * scale) + 8
     pixels = np.zeros((h, w, 4), np.uint8)

@@ -42,6 +42,8 @@ class Drawing:
     """The shapes of one picture; later ones lie over earlier ones of the same depth."""
 
     shapes: list[Shape] = field(default_factory=list)
+    bust_y: float | None = None
+    """Where a picture of head and chest ends; None where the body has no chest."""
 
     def fill(
         self,

@@ -19,7 +19,7 @@ CASTS = 150
 CAST = 8
 ALONE = 800
 PICTURES = 10
-SIDE_PX = 224
+SIDE_PX = 192
 FIRST_SHOW = 7_000
 """Seeds of the shows and figures here; the sheets of the generator begin at 0."""
 FIRST_ALONE = 50_000
