@@ -4,6 +4,7 @@ from models.train.sources import (
     Source,
     avatars,
     caveexpress,
+    debian_freedink,
     debian_freedoom,
     debian_supertux,
     debian_wesnoth,
@@ -21,6 +22,7 @@ from models.train.sources import (
 SOURCES: tuple[Source, ...] = (
     *avatars.SOURCES,
     *caveexpress.SOURCES,
+    *debian_freedink.SOURCES,
     *debian_freedoom.SOURCES,
     *debian_supertux.SOURCES,
     *debian_wesnoth.SOURCES,
