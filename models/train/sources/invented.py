@@ -23,6 +23,9 @@ SIDE_PX = 192
 FIRST_SHOW = 7_000
 """Seeds of the shows and figures here; the sheets of the generator begin at 0."""
 FIRST_ALONE = 50_000
+TWINS = 120
+FIRST_TWIN = 90_000
+"""Other seeds: siblings that no training ever shows, to count how often they are confused."""
 
 
 def identities(_folders: Folders) -> Iterator[Identity]:
@@ -46,6 +49,20 @@ def identities(_folders: Folders) -> Iterator[Identity]:
                 pictures=tuple(_pictures(other, number * 2 + 1)),
                 kin=name,
             )
+
+
+def twins(_folders: Folders) -> Iterator[Identity]:
+    """Figures of other seeds, each beside the sibling that differs in one trait."""
+    from models.train import figures  # noqa: PLC0415 - skia is wanted only where this is read
+
+    for seed in range(FIRST_TWIN, FIRST_TWIN + TWINS):
+        figure = figures.invent(seed)
+        other, trait = figures.sibling(figure, seed)
+        name = f"figure {seed}"
+        yield Identity(name=name, pictures=tuple(_pictures(figure, seed * 2)))
+        yield Identity(
+            name=f"{name} other {trait}", pictures=tuple(_pictures(other, seed * 2 + 1)), kin=name
+        )
 
 
 def _pictures(figure: "Figure", seed: int) -> Iterable[Picture]:
@@ -73,5 +90,15 @@ SOURCES: tuple[Source, ...] = (
         packages=(),
         read=identities,
         most=4000,
+    ),
+    Source(
+        name="cartoonist-twins",
+        style="invented figures of seeds never trained on, in pairs of siblings",
+        basket=Basket.RESERVED,
+        licence="CC0-1.0",
+        stated="models/train/figures",
+        by="the project",
+        packages=(),
+        read=twins,
     ),
 )

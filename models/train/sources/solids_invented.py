@@ -165,8 +165,8 @@ def _source(name: str, style: str, plans: tuple[str, ...], number: int) -> Sourc
 
 
 SOURCES: tuple[Source, ...] = (
-    _source("solids_people", "invented 3D people and toys", ("person", "person", "toy"), 105),
-    _source("solids_animals", "invented 3D animals", ("animal", "beast", "bird"), 105),
-    _source("solids_monsters", "invented 3D monsters", ("monster", "swimmer"), 102),
-    _source("solids_robots", "invented 3D robots and living things", ("robot", "lump"), 102),
+    _source("solids-people", "invented 3D people and toys", ("person", "person", "toy"), 105),
+    _source("solids-animals", "invented 3D animals", ("animal", "beast", "bird"), 105),
+    _source("solids-monsters", "invented 3D monsters", ("monster", "swimmer"), 102),
+    _source("solids-robots", "invented 3D robots and living things", ("robot", "lump"), 102),
 )
