@@ -17,7 +17,7 @@ from guardrail.errors import ModelError
 
 MANIFEST = "manifest.toml"
 _STRICT = ConfigDict(extra="forbid")
-_REBUILD = "reinstall guardrail, or run `python -m models.train.export_lite0` in a checkout"
+_REBUILD = "reinstall guardrail, or make the model again as models/README.md says"
 
 
 @checked.dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)

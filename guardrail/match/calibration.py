@@ -67,7 +67,7 @@ class Calibration:
             raise ModelError(
                 f"is not a calibration archive: {error}",
                 where=str(path),
-                fix="run `python -m models.train.export_lite0`",
+                fix="make it again as models/README.md says",
             ) from error
 
     def survival_at(self, score: npt.ArrayLike) -> Scores:

@@ -230,7 +230,7 @@ class _Known:
     @staticmethod
     def _coarsened(thumbs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         cells = thumbs.reshape(-1, 4, _THUMB_PX // 4, 4, _THUMB_PX // 4, 3)
-        return cells.mean(axis=(2, 4)).reshape(-1, 48)
+        return np.asarray(cells.mean(axis=(2, 4)).reshape(-1, 48), np.float32)
 
     def add(self, thumbs: npt.NDArray[np.float32]) -> None:
         end = self._count + len(thumbs)

@@ -4,6 +4,7 @@ A step's batch follows from its number and the seed alone, so that worker proces
 in any order and a run cut short goes on with the same pictures.
 """
 
+import random
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -121,10 +122,10 @@ class Stage:
     def _ground(self, rng: Random, side: int) -> Pixels:
         kind = rng.random()
         if kind < PLACES:
-            return place(rng, (side, side))
+            return place(random.Random(int(rng.integers(2**62))), (side, side))
         if kind < PLACES + 0.25:
             return scenes.plain_ground(rng, side, side)
-        return scenes.part_of(rng, self.grounds[rng.integers(len(self.grounds))], side, side)
+        return scenes.part_of(rng, self.grounds[int(rng.integers(len(self.grounds)))], side, side)
 
 
 def _by_figure(album: Album) -> list[Numbers]:

@@ -92,7 +92,7 @@ def _of_source(root: Path, work: Path, source: str) -> Scores:
 def _filmed(rng: scenes.Random, album: Album, figure: int, grounds: Sequence[Pixels]) -> Pixels:
     """Twelve frames of one figure before one ground, uint8 [12,H,W,3]."""
     pictures = album.of(figure)
-    place = grounds[rng.integers(len(grounds))]
+    place = grounds[int(rng.integers(len(grounds)))]
     frames = []
     for _ in range(BLOCK_FRAMES):
         ground = scenes.part_of(rng, place, *trials.FRAME_PX)

@@ -78,7 +78,7 @@ class Lite0(nn.Module):
     def __init__(self, state: State) -> None:
         super().__init__()
         self.stem = _conv(state, "_conv_stem", "_bn0", stride=2, groups=1)
-        blocks = []
+        blocks: list[Block] = []
         for stage, (count, _, stride) in enumerate(BLOCKS):
             for i in range(count):
                 blocks.append(

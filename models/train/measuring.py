@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
+from guardrail.arrays import Vectors
 from models.train import scenes, trials
 from models.train.albums import Album, Pixels
-from models.train.recognisers import Contestant, Recogniser, Vectors
+from models.train.recognisers import Contestant, Recogniser
 from models.train.trials import (
     CONDITIONS,
     FRAME_PX,
@@ -64,13 +65,14 @@ class Measured:
     def save(self, file: Path) -> None:
         """Keep it, so that a validation cut short goes on."""
         file.parent.mkdir(parents=True, exist_ok=True)
-        arrays = {f"found/{name}": values for name, values in self.found.items()}
-        arrays |= {f"own/{name}": values for name, values in self.own.items()}
-        arrays |= {f"picture/{name}": values for name, values in self.picture.items()}
+        arrays: dict[str, npt.NDArray[Any]] = {}
+        for kind in ("found", "own", "picture"):
+            held = getattr(self, kind)
+            arrays |= {f"{kind}/{name}": values for name, values in held.items()}
         single = ("strangers", "stranger_picture", "empty", "twins", "pair", "references")
         arrays |= {name: getattr(self, name) for name in single}
         fresh = file.with_suffix(".part.npz")
-        np.savez(fresh, **arrays)
+        np.savez(fresh, allow_pickle=False, **arrays)
         fresh.replace(file)
 
     @classmethod
@@ -79,7 +81,7 @@ class Measured:
         with np.load(file) as archive:
             held = {name: archive[name] for name in archive.files}
 
-        def all_of(kind: str) -> dict[str, npt.NDArray[np.generic]]:
+        def all_of(kind: str) -> dict[str, npt.NDArray[Any]]:
             return {n.partition("/")[2]: v for n, v in held.items() if n.startswith(f"{kind}/")}
 
         return cls(
@@ -184,7 +186,7 @@ class Examiner:
         order = self._random(name).permutation(len(queries))
         return [queries[i] for i in sorted(order[: self.budget.queries])]
 
-    def _random(self, *names: object) -> trials.Random:
+    def _random(self, *names: object) -> scenes.Random:
         return trials.random_of(self.seed, self.album.source, *names)
 
     def _gallery(self, trial: Trial) -> _Gallery:
@@ -219,7 +221,7 @@ class Examiner:
         parts = []
         for start in range(0, self.budget.empty, CHUNK):
             frames = [
-                scenes.part_of(rng, grounds[rng.integers(len(grounds))], *FRAME_PX)
+                scenes.part_of(rng, grounds[int(rng.integers(len(grounds)))], *FRAME_PX)
                 for _ in range(min(CHUNK, self.budget.empty - start))
             ]
             parts.append(gallery.compare(self.encoder.frames(np.stack(frames))))

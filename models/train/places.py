@@ -333,7 +333,7 @@ def _wood(canvas: Canvas) -> None:
         for _ in range(rng.randint(4, 11)):
             x, wide = rng.uniform(-0.1, 1.1) * w, w * rng.uniform(0.01, 0.03) * (1 + layer)
             lean = rng.uniform(-12, 12)
-            trunk = [
+            trunk: list[tuple[float, float]] = [
                 (x - wide, h),
                 (x - wide / 2 + lean, -5),
                 (x + wide / 2 + lean, -5),
@@ -518,7 +518,7 @@ def _finished(rng: random.Random, picture: Pixels) -> Pixels:
     noise = np.random.default_rng(rng.getrandbits(32))
     if kind == 0:
         grain = noise.integers(-14, 15, picture.shape[:2], np.int16)[:, :, None]
-        return np.clip(picture + grain, 0, 255).astype(np.uint8)
+        return np.asarray(np.clip(picture + grain, 0, 255), np.uint8)
     if kind == 1:
         step = rng.choice((2, 3, 4, 6))
         coarse = picture[::step, ::step].repeat(step, axis=0).repeat(step, axis=1)
@@ -534,10 +534,11 @@ def _finished(rng: random.Random, picture: Pixels) -> Pixels:
         columns = np.arange(picture.shape[1]) * cells.shape[1] // picture.shape[1]
         share = rng.randint(20, 110)
         wash = cells[rows][:, columns].astype(np.uint16)
-        return ((picture * np.uint16(256 - share) + wash * np.uint16(share)) >> 8).astype(np.uint8)
+        washed = picture * np.uint16(256 - share) + wash * np.uint16(share)
+        return np.asarray(washed >> 8, np.uint8)
     if kind == 4:
         across = np.linspace(-1, 1, picture.shape[1], dtype=np.float32)[None] ** 2
         down = np.linspace(-1, 1, picture.shape[0], dtype=np.float32)[:, None] ** 2
         rim = 1 - rng.uniform(0.2, 0.5) * np.minimum(1, across + down)
-        return (picture * rim[:, :, None]).astype(np.uint8)
+        return np.asarray(picture * rim[:, :, None], np.uint8)
     return np.ascontiguousarray(picture)

@@ -13,13 +13,13 @@ import cv2
 import numpy as np
 import onnxruntime as ort
 
+from guardrail.arrays import Vectors
 from guardrail.embed.encoder import Encoder
 from guardrail.embed.manifest import read_manifest
 from guardrail.embed.resizing import resized
 from models.train.albums import Pixels
 from models.train.packages import digest
 
-Vectors = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 BATCH = 8
 
 
@@ -67,7 +67,7 @@ class Whole:
 
     def reference(self, picture: Pixels) -> Vectors:
         """One vector of the whole picture."""
-        return self.frames(picture[None])[0]
+        return np.asarray(self.frames(picture[None])[0])
 
     def frames(self, frames: Pixels) -> Vectors:
         """One region: the whole frame, squeezed into the square that the encoder takes."""
@@ -88,7 +88,7 @@ class Histogram:
 
     def reference(self, picture: Pixels) -> Vectors:
         """One vector of the whole picture."""
-        return self.frames(picture[None])[0]
+        return np.asarray(self.frames(picture[None])[0])
 
     def frames(self, frames: Pixels) -> Vectors:
         """One region: the whole frame."""

@@ -9,10 +9,12 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import av
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from models.train.albums import Pixels
 
@@ -128,7 +130,8 @@ def camera(rng: Random, picture: Pixels) -> Pixels:
 def jpeg(picture: Pixels, quality: int) -> Pixels:
     """Compressed and read again."""
     _, coded = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    return np.ascontiguousarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)[..., ::-1])
+    read = np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), np.uint8)
+    return np.ascontiguousarray(read[..., ::-1])
 
 
 def codec(frames: Sequence[Pixels], *, crf: int, preset: str = "ultrafast") -> list[Pixels]:
@@ -146,8 +149,9 @@ def codec(frames: Sequence[Pixels], *, crf: int, preset: str = "ultrafast") -> l
             out.mux(stream.encode(picture))
         out.mux(stream.encode())
     held.seek(0)
-    with av.open(held) as clip:
-        return [frame.to_ndarray(format="rgb24") for frame in clip.decode(video=0)]
+    with av.open(held, "r") as clip:
+        decoded = clip.decode(video=0)
+        return [np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in decoded]
 
 
 def hue_turned(picture: Pixels, degrees: float) -> Pixels:
@@ -295,7 +299,7 @@ def _captioned(rng: Random, frame: Pixels) -> Pixels:
     return written
 
 
-def scaled(picture: Pixels, width: int, height: int) -> Pixels:
+def scaled(picture: npt.NDArray[Any], width: int, height: int) -> npt.NDArray[Any]:
     """A picture of any channels at width × height: averaged down, or interpolated up."""
     shrinks = picture.shape[0] > height
     how = cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR

@@ -226,7 +226,8 @@ def _groups(cluster: Numbers) -> list[Numbers]:
 def _twins(measured: list[Measured], seed: int) -> Estimate:
     right = np.concatenate([m.twins for m in measured])
     pair = np.concatenate([m.pair + 1000 * i for i, m in enumerate(measured)])
-    return clustered(lambda i: float(right[i].mean()), pair, seed=seed, resamples=RESAMPLES)
+    right = right.astype(np.float64)
+    return clustered(partial(_share, right), pair, seed=seed, resamples=RESAMPLES)
 
 
 def _relative(measured: list[Measured], figures: Mapping[str, Numbers]) -> dict[str, float]:
@@ -277,10 +278,10 @@ def _pooled(answers: list[_Answers], seed: int) -> dict[str, Estimate | None]:
             found[name] = None
             if point.threshold is not None:
                 above = (right > point.threshold).astype(np.float64)
-                found[name] = clustered(
-                    lambda i, above=above: float(above[i].mean()),
-                    cluster,
-                    seed=seed,
-                    resamples=RESAMPLES,
-                )
+                share = partial(_share, above)
+                found[name] = clustered(share, cluster, seed=seed, resamples=RESAMPLES)
     return found
+
+
+def _share(hits: Scores, items: Numbers) -> float:
+    return float(hits[items].mean())

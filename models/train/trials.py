@@ -99,7 +99,7 @@ def distractors(
         (album, random_of(seed, album.source, "distractors").permutation(len(album.names)))
         for album in albums
     ]
-    found = []
+    found: list[tuple[Album, tuple[int, ...]]] = []
     for place in range(max((len(order) for _, order in turns), default=0)):
         for album, order in turns:
             if place < len(order) and len(found) < number:
@@ -121,7 +121,7 @@ def draw_twins(album: Album, *, seed: int, most: int) -> list[Twins]:
     rng = random_of(seed, album.source, "twins")
     number = {name: figure for figure, name in enumerate(album.names)}
     pairs = [(a, b) for b, kin in enumerate(album.kin) if (a := number.get(kin, b)) != b]
-    found = []
+    found: list[Twins] = []
     for i in rng.permutation(len(pairs)):
         shown = [[int(n) for n in rng.permutation(album.of(figure))] for figure in pairs[i]]
         if min(map(len, shown)) < TWIN_REFERENCES + 1 or len(found) == most:
@@ -192,9 +192,9 @@ def busy(share: float) -> Condition:
 
     def condition(rng: Random, figure: Pixels, around: Surroundings) -> Pixels:
         width, height = 640, 360
-        place = around.grounds[rng.integers(len(around.grounds))]
+        place = around.grounds[int(rng.integers(len(around.grounds)))]
         ground = scenes.part_of(rng, place, width, height)
-        other = around.bystanders[rng.integers(len(around.bystanders))]
+        other = around.bystanders[int(rng.integers(len(around.bystanders)))]
         ground = scenes.compose(rng, [other], ground, staging=BESIDE).pixels
         staging = Staging(share=(share, share), part=0, turn=0, flip=0, hide=0, beyond=0.0)
         frame = scenes.compose(rng, [figure], ground, staging=staging).pixels

@@ -134,4 +134,4 @@ def test_a_file_that_is_no_archive_is_named_with_the_fix(tmp_path: Path) -> None
     with pytest.raises(ModelError) as caught:
         Calibration.open(path)
     assert str(path) in str(caught.value)
-    assert "export_lite0" in caught.value.fix
+    assert "README" in caught.value.fix

@@ -217,9 +217,9 @@ class Parts:
     def drawn_from(self, name: str, rng: random.Random, *, chance: float | None = None) -> str:
         """One variant or colour of `name`; a component may turn out absent."""
         if name in self._colors:
-            return rng.choice(self._colors[name])
+            return str(rng.choice(self._colors[name]))
         shown = self._chance[name] if chance is None else chance
-        return rng.choice(self._components[name]) if rng.random() < shown else ""
+        return str(rng.choice(self._components[name])) if rng.random() < shown else ""
 
     def figure(self, rng: random.Random) -> Traits:
         """The traits of a new figure; what is only put on now and then is off."""
