@@ -22,6 +22,8 @@ _LEAST_VIEWS = 5
 """A figure has frames drawn from all sides; props and effects have one view."""
 _EFFECTS = frozenset({"BAL7", "FATB", "MISL", "MANF"})
 """Missiles, which also have views."""
+_LIKENESSES = frozenset({"SSWV"})
+"""Stands in for a guard out of another game: not read."""
 _TWINS = {"BOS2": "boss", "PLYC": "play"}
 """The same body in other colours, or crouching."""
 
@@ -33,7 +35,7 @@ def read(folders: Folders) -> Iterator[Identity]:
         lumps |= _lumps(folders[PACKAGE.name] / wad)
     palette = np.frombuffer(lumps["PLAYPAL"][:768], np.uint8).reshape(256, 3)
     sprites = {n[7:]: lump for n, lump in lumps.items() if n.startswith("sprite/")}
-    for figure in sorted({name[:4] for name in sprites} - _EFFECTS):
+    for figure in sorted({name[:4] for name in sprites} - _EFFECTS - _LIKENESSES):
         names = sorted(n for n in sprites if n[:4] == figure and n[5:6] in "12345678")
         if len({n[5] for n in names} | {n[7] for n in names if len(n) == 8}) < _LEAST_VIEWS:
             continue

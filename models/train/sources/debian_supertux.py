@@ -22,7 +22,7 @@ _PROPS = frozenset({
     "dart", "darttrap", "dispenser", "gold_bomb", "kugelblitz", "leafshot", "stalactite",
     "livefire", "flame", "bag",
 })  # fmt: skip
-_LIKENESSES = frozenset({"kirby", "icecrusher", "mr_bomb", "haywire"})
+_LIKENESSES = frozenset({"kirby", "icecrusher", "mr_bomb", "haywire", "plant", "short_fuse"})
 """Named after a protected character, or too like one: not read."""
 _END = re.compile(
     r"burn|melt|squish|dead|editor|explo|shatter|iced|frozen|ground|spark|overlay|glow|root"
@@ -66,7 +66,7 @@ SOURCES = (
         name="supertux",
         style="smooth cartoon creatures",
         basket=Basket.RESERVED,
-        licence="GPL-2.0-or-later or CC-BY-SA-3.0",
+        licence="GPL-3.0-or-later",
         stated="usr/share/doc/supertux-data/copyright",
         by="SuperTux Devel Team",
         packages=(PACKAGE,),
