@@ -18,7 +18,7 @@ from PIL import Image
 
 TRAINABLE = frozenset({
     "CC0-1.0", "public domain", "CC-BY-3.0", "CC-BY-4.0", "MIT", "Apache-2.0", "BSD-2-Clause",
-    "BSD-3-Clause", "Zlib", "ISC", "Unlicense", "OFL-1.1",
+    "BSD-3-Clause", "Zlib", "ISC", "Unlicense", "OFL-1.1", "WTFPL",
 })  # fmt: skip
 """Licences under which a model that learned may be shipped with attribution."""
 
