@@ -4,6 +4,7 @@ from models.train.sources import (
     Source,
     avatars,
     caveexpress,
+    debian_fillets,
     debian_freedink,
     debian_freedoom,
     debian_freedroidrpg,
@@ -24,6 +25,7 @@ from models.train.sources import (
 SOURCES: tuple[Source, ...] = (
     *avatars.SOURCES,
     *caveexpress.SOURCES,
+    *debian_fillets.SOURCES,
     *debian_freedink.SOURCES,
     *debian_freedoom.SOURCES,
     *debian_freedroidrpg.SOURCES,
