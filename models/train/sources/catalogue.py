@@ -4,6 +4,7 @@ from models.train.sources import (
     Source,
     avatars,
     caveexpress,
+    debian_ardentryst,
     debian_fillets,
     debian_freedink,
     debian_freedoom,
@@ -26,6 +27,7 @@ from models.train.sources import (
 SOURCES: tuple[Source, ...] = (
     *avatars.SOURCES,
     *caveexpress.SOURCES,
+    *debian_ardentryst.SOURCES,
     *debian_fillets.SOURCES,
     *debian_freedink.SOURCES,
     *debian_freedoom.SOURCES,
