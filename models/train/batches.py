@@ -20,7 +20,7 @@ from models.train.albums import Album, Grounds, Numbers, Pixels, open_albums
 from models.train.places import place
 from models.train.scenes import Random, Staging
 
-SIDES_PX = (128, 160, 192)
+SIDES_PX = (96, 128, 160, 192)
 """The square that a batch is made at; figures are met at every size."""
 ONE_SOURCE = 0.6
 """The share of batches out of one source, whose other figures are the hard negatives."""

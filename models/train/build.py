@@ -22,7 +22,7 @@ from types import ModuleType
 import numpy as np
 from rich.progress import Progress
 
-from models.train import albums, packages
+from models.train import albums, packages, sources
 from models.train.fetch import WORK
 from models.train.sources import Source
 from models.train.sources.catalogue import SOURCES
@@ -117,7 +117,8 @@ def main() -> int:
 def _reader_digest(source: Source) -> str:
     """sha256 over everything of ours that decides what the album holds.
 
-    That is the reader's module with all that it imports from here, and the scripts beside it.
+    That is the reader's module with all that it imports from here but the vocabulary, and the
+    scripts beside it.
     """
     module = inspect.getmodule(getattr(source.read, "func", source.read))
     total = hashlib.sha256()
@@ -130,7 +131,7 @@ def _reader_digest(source: Source) -> str:
 
 
 def _reached(module: ModuleType | None, seen: set[str]) -> set[str]:
-    if module is None or module.__name__ in seen or not module.__name__.startswith(OURS):
+    if module is None or module.__name__ in {*seen, OURS, sources.__name__}:
         return seen
     seen.add(module.__name__)
     tree = ast.parse(inspect.getsource(module))
@@ -139,7 +140,7 @@ def _reached(module: ModuleType | None, seen: set[str]) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         for name in names:
-            if name.startswith(OURS):
+            if name.startswith(f"{OURS}."):
                 with suppress(ModuleNotFoundError):
                     _reached(importlib.import_module(name), seen)
     return seen
