@@ -146,15 +146,30 @@ class Cells(nn.Module):
     def forward(self, frames: torch.Tensor) -> torch.Tensor:
         """All four levels, joined along the channels."""
         pixels = frames.permute(0, 3, 1, 2).float()
-        levels = [functional.avg_pool2d(_histogram(functional.avg_pool2d(pixels, 4) / 255), 8)]
+        return torch.cat([self.colours(pixels), *self.late(self.early(pixels))], dim=1)
+
+    @staticmethod
+    def colours(pixels: torch.Tensor) -> torch.Tensor:
+        """The first level, of pixels 0…255 [N,3,H,W]; nothing in it is trained."""
+        return functional.avg_pool2d(_histogram(functional.avg_pool2d(pixels, 4) / 255), 8)
+
+    def early(self, pixels: torch.Tensor) -> torch.Tensor:
+        """Pixels 0…255 to the features before block `_FINE`, [N,C,H/8,W/8]."""
         x = functional.relu6(self.network.stem(pixels / 127.5 - 1))
-        for number, block in enumerate(self.network.blocks):
+        for block in self.network.blocks[:_FINE]:
+            x = block(x)
+        return x
+
+    def late(self, x: torch.Tensor) -> list[torch.Tensor]:
+        """What `early` gives to the other three levels, each [N,·,H/32,W/32]."""
+        levels = []
+        for number, block in enumerate(self.network.blocks[_FINE:], _FINE):
             if number in {_FINE, _MIDDLE}:
                 wide = functional.relu6(block.expand(x))
-                levels.append(functional.avg_pool2d(wide**3, 4 if number == _FINE else 2))
+                levels.append(functional.avg_pool2d(_cubed(wide), 4 if number == _FINE else 2))
             x = block(x)
-        levels.append(functional.relu6(self.network.head(x)) ** 3)
-        return torch.cat(levels, dim=1)
+        levels.append(_cubed(functional.relu6(self.network.head(x))))
+        return levels
 
 
 class Regions(nn.Module):
@@ -170,6 +185,10 @@ class Regions(nn.Module):
         cells = self.cells(frames).flatten(2)
         pooled = torch.matmul(windows, cells.transpose(1, 2)) ** (1 / 3)
         return functional.normalize(self.project(pooled), dim=2)
+
+
+def _cubed(x: torch.Tensor) -> torch.Tensor:
+    return x * x * x
 
 
 def _histogram(colours: torch.Tensor) -> torch.Tensor:

@@ -24,7 +24,7 @@ from models.train.trials import (
 
 Similarities = npt.NDArray[np.float32]
 CHUNK = 24
-TWIN_PAIRS = 60
+TWIN_PAIRS = 40
 OTHER_HOUSE = "other house style"
 
 

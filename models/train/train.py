@@ -43,8 +43,8 @@ AHEAD = 6
 class Recipe:
     """Everything a run is made of."""
 
-    steps: int = 3000
-    figures: int = 20
+    steps: int = 1500
+    figures: int = 24
     views: int = 4
     temperature: float = 0.08
     rate: float = 3e-4
