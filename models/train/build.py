@@ -25,7 +25,7 @@ from rich.progress import Progress
 from models.train import albums, packages, sources
 from models.train.fetch import WORK
 from models.train.sources import Source
-from models.train.sources.catalogue import SOURCES
+from models.train.sources.catalogue import SOURCES, chosen
 
 OURS = "models.train"
 
@@ -92,18 +92,21 @@ def main() -> int:
     parser.add_argument("--table", action="store_true", help="only print the table of sources")
     parser.add_argument("--digests", action="store_true", help="only print each album's digest")
     arguments = parser.parse_args()
-    chosen = [s.name for s in SOURCES if not arguments.only or s.name in arguments.only]
+    try:
+        names = [source.name for source in chosen(arguments.only)]
+    except ValueError as error:
+        parser.error(str(error))
     if arguments.table:
         print(table(arguments.work))
         return 0
     if arguments.digests:
-        for name in chosen:
+        for name in names:
             print(albums.album_digest(arguments.work / "albums" / name), name)
         return 0
     failed = 0
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool, Progress() as progress:
-        task = progress.add_task("albums", total=len(chosen))
-        waiting = {pool.submit(build, name, arguments.work): name for name in chosen}
+        task = progress.add_task("albums", total=len(names))
+        waiting = {pool.submit(build, name, arguments.work): name for name in names}
         for done in as_completed(waiting):
             try:
                 progress.console.print(done.result(), highlight=False)

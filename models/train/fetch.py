@@ -1,4 +1,4 @@
-"""Fetches every pinned package that figures come from: `python -m models.train.fetch`.
+"""Fetches every pinned package that figures and grounds come from: `python -m models.train.fetch`.
 
 Resumable: an archive that is there with the right digest is not fetched again. `--pin
 debian:NAME` fetches the version the registry offers now and prints the line to write into a
@@ -13,8 +13,8 @@ from pathlib import Path
 from rich.progress import Progress
 
 from models.train import packages
-from models.train.sources import Registry
-from models.train.sources.catalogue import SOURCES
+from models.train.sources import Registry, scenes
+from models.train.sources.catalogue import SOURCES, chosen
 
 WORK = Path(".cache/train")
 
@@ -29,8 +29,11 @@ def main() -> int:
     if arguments.pin:
         print(_pin(arguments.pin))
         return 0
-    chosen = [s for s in SOURCES if not arguments.only or s.name in arguments.only]
-    wanted = sorted({package for source in chosen for package in source.packages})
+    try:
+        sources = chosen(arguments.only, (*SOURCES, *scenes.SOURCES))
+    except ValueError as error:
+        parser.error(str(error))
+    wanted = sorted({package for source in sources for package in source.packages})
     failed = 0
     with Progress() as progress:
         for package in progress.track(wanted, description="packages"):

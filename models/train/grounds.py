@@ -17,6 +17,7 @@ from models.train.albums import Album
 from models.train.build import made
 from models.train.fetch import WORK
 from models.train.sheets import overview
+from models.train.sources.catalogue import chosen
 from models.train.sources.scenes import SIDE_PX, SOURCES
 
 
@@ -41,17 +42,20 @@ def main() -> int:
     parser.add_argument("--table", action="store_true", help="only print the table of sources")
     parser.add_argument("--sheets", type=Path, help="only write overviews into this folder")
     arguments = parser.parse_args()
-    chosen = [s for s in SOURCES if not arguments.only or s.name in arguments.only]
+    try:
+        sources = chosen(arguments.only, SOURCES)
+    except ValueError as error:
+        parser.error(str(error))
     if arguments.table:
         print(table(arguments.work))
         return 0
     if arguments.sheets:
-        for source in chosen:
+        for source in sources:
             _sheets(Album.open(arguments.work / "grounds" / source.name), arguments.sheets)
         return 0
     failed = 0
     with Progress() as progress:
-        for source in progress.track(chosen, description="grounds"):
+        for source in progress.track(sources, description="grounds"):
             folder = arguments.work / "grounds" / source.name
             try:
                 line = made(source, arguments.work, folder, max_side_px=SIDE_PX, least_pictures=1)

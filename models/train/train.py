@@ -88,8 +88,8 @@ class Run:
         torch.nn.utils.clip_grad_norm_([*self._network, *self._head], CLIP)
         self._optimiser.step()
         self.done += 1
-        self._losses.append(float(loss))
-        return float(loss)
+        self._losses.append(float(loss.detach()))
+        return self._losses[-1]
 
     def keep(self) -> None:
         """Write the checkpoint and the log."""

@@ -62,3 +62,20 @@ def test_every_source_has_a_name_of_its_own_and_says_where_its_licence_stands() 
         assert source.stated
         assert source.by
         assert all(len(package.sha256) == 64 for package in source.packages)
+
+
+def test_a_misspelt_source_is_answered_with_the_nearest() -> None:
+    assert [s.name for s in catalogue.chosen(["wesnoth"])] == ["wesnoth"]
+    assert len(catalogue.chosen(None)) == len(catalogue.SOURCES)
+    with pytest.raises(ValueError, match="did you mean 'wesnoth'"):
+        catalogue.chosen(["wesnot"])
+    with pytest.raises(ValueError, match="there are: "):
+        catalogue.chosen(["!"])
+
+
+def test_the_training_basket_is_wide_and_no_hand_dominates() -> None:
+    hands = {s.family or s.name for s in catalogue.SOURCES if s.basket == "training"}
+    kept = {s.family or s.name for s in catalogue.SOURCES if s.basket == "reserved"}
+    assert len(hands) >= 12
+    assert len(kept) >= 3
+    assert hands & kept == {"emoji"}  # the same subjects, drawn by share-alike houses

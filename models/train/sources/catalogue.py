@@ -1,5 +1,8 @@
 """Every source there is, in one list."""
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from models.train.sources import (
     Source,
     avatars,
@@ -46,3 +49,14 @@ SOURCES: tuple[Source, ...] = (
     *solids_invented.SOURCES,
     *streamline.SOURCES,
 )
+
+
+def chosen(names: Sequence[str] | None, among: Sequence[Source] = SOURCES) -> list[Source]:
+    """The sources of these names, all where none is given; ValueError for a name there is not."""
+    known = {source.name: source for source in among}
+    unknown = [name for name in names or () if name not in known]
+    if unknown:
+        near = get_close_matches(unknown[0], known, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
+        raise ValueError(f"no source is called {unknown[0]!r}; {hint}")
+    return [source for source in among if not names or source.name in names]
