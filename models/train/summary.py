@@ -1,6 +1,6 @@
 """From similarities to the validation's numbers: per source, their mean, and the worst answers."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
 
@@ -62,9 +62,17 @@ class _Answers:
 
 
 def summarise(
-    who: Contestant, measured: list[Measured], figures: Mapping[str, Numbers], *, seed: int
+    who: Contestant,
+    measured: list[Measured],
+    figures: Mapping[str, Numbers],
+    *,
+    seed: int,
+    apart: Collection[str] = (),
 ) -> Summary:
-    """Every number with its interval, drawing whole figures; `figures` [source][picture]."""
+    """Every number with its interval, drawing whole figures; `figures` [source][picture].
+
+    Sources named in `apart` have numbers of their own and no part in any mean.
+    """
     answers = {m.source: _answers(m, figures[m.source], "clean") for m in measured}
     numbers = {
         source: {
@@ -74,12 +82,14 @@ def summarise(
         }
         for source, a in answers.items()
     }
-    numbers[MEAN] = {
-        name: _mean_over(list(answers.values()), metric, seed) for name, metric in METRICS.items()
-    }
     for m in measured:
         if len(m.twins):
             numbers[m.source]["near-twins"] = _twins([m], seed)
+    measured = [m for m in measured if m.source not in apart] or measured
+    answers = {m.source: answers[m.source] for m in measured}
+    numbers[MEAN] = {
+        name: _mean_over(list(answers.values()), metric, seed) for name, metric in METRICS.items()
+    }
     with_twins = [m for m in measured if len(m.twins)]
     if with_twins:
         numbers[MEAN]["near-twins"] = _twins(with_twins, seed)
