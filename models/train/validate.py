@@ -133,7 +133,7 @@ def _show(summaries: list[Summary], console: Console) -> None:
     several = len(summaries) > 1
     table = Table(title="mean over sources" if several else summaries[0].name)
     for heading in ("model" if several else "source", *HEADLINES):
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading)
     if several:
         rows = [(s.name, s.numbers[MEAN]) for s in summaries]
     else:
@@ -143,7 +143,7 @@ def _show(summaries: list[Summary], console: Console) -> None:
         for headline in HEADLINES:
             found = numbers.get(headline)
             cells.append(
-                "–" if found is None else f"{found.value:.3f} [{found.low:.2f}, {found.high:.2f}]"
+                "–" if found is None else f"{found.value:.3f}\n{found.low:.2f}–{found.high:.2f}"
             )
         table.add_row(name, *cells)
     console.print(table)
@@ -163,8 +163,8 @@ def _condition_cell(summary: Summary, condition: str) -> str:
     if found is None:
         return "–"
     relative = summary.relative.get(condition)
-    said = f"{found.value:.3f} [{found.low:.2f}, {found.high:.2f}]"
-    return said if relative is None else f"{said} · {relative:.2f} of clean"
+    said = f"{found.value:.3f} [{found.low:.2f}–{found.high:.2f}]"
+    return said if relative is None else f"{said}\n{relative:.2f} of clean"
 
 
 if __name__ == "__main__":
