@@ -44,7 +44,13 @@ class Row:
 
 
 def median_row(
-    name: str, samples: Sequence[float], *, unit: str, bar: float | None = None, seed: int = 0
+    name: str,
+    samples: Sequence[float],
+    *,
+    unit: str,
+    bar: float | None = None,
+    at_least: bool = False,
+    seed: int = 0,
 ) -> Row:
     """The median of samples with its bootstrap interval (Efron 1979; 2,000 resamples)."""
     values = np.asarray(samples, dtype=np.float64)
@@ -58,6 +64,7 @@ def median_row(
         high=float(high),
         unit=unit,
         bar=bar,
+        at_least=at_least,
     )
 
 
