@@ -68,6 +68,11 @@ class Pupil(nn.Module):
                 pooled.append(self.pooled(torch.from_numpy(batch.pixels)).numpy())
                 identity.append(batch.identity)
         features = np.concatenate(pooled)
+        seen = len(np.unique(np.concatenate(identity)))
+        if seen <= DIMENSIONS:
+            raise ValueError(
+                f"{seen} figures cannot span {DIMENSIONS} directions: build more albums"
+            )
         start = learn(
             features,
             np.concatenate(identity),
