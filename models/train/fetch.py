@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.progress import Progress
 
 from models.train import packages
-from models.train.sources import Registry, scenes
+from models.train.sources import Registry, grounds
 from models.train.sources.catalogue import SOURCES, chosen
 
 WORK = Path(".cache/train")
@@ -30,7 +30,7 @@ def main() -> int:
         print(_pin(arguments.pin))
         return 0
     try:
-        sources = chosen(arguments.only, (*SOURCES, *scenes.SOURCES))
+        sources = chosen(arguments.only, (*SOURCES, *grounds.SOURCES))
     except ValueError as error:
         parser.error(str(error))
     wanted = sorted({package for source in sources for package in source.packages})

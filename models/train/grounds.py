@@ -18,7 +18,8 @@ from models.train.build import made
 from models.train.fetch import WORK
 from models.train.sheets import overview
 from models.train.sources.catalogue import chosen
-from models.train.sources.scenes import SIDE_PX, SOURCES
+from models.train.sources.grounds import SOURCES
+from models.train.sources.grounds_files import SIDE_PX
 
 
 def table(work: Path) -> str:

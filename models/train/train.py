@@ -27,7 +27,7 @@ from models.train.batches import Batch, Stage
 from models.train.fetch import WORK
 from models.train.losses import contrastive
 from models.train.pupil import Pupil
-from models.train.sources import scenes
+from models.train.sources import grounds
 
 WARM_UP = 60
 KEEP_EVERY = 100
@@ -169,7 +169,7 @@ def main() -> None:
 
 def _ladybird(work: Path) -> Image.Image:
     """A photograph whose class is known; it checks the weights, and nothing learns from it."""
-    (wallpapers,) = (s for s in scenes.SOURCES if s.name == "wallpapers-mate")
+    (wallpapers,) = (s for s in grounds.SOURCES if s.name == "wallpapers-mate")
     (file,) = packages.unpack(wallpapers.packages[0], work).rglob("LadyBird.jpg")
     return Image.open(file)
 

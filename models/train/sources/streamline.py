@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from models.train.sources import Basket, Folders, Identity, Picture, Source, npm
-from models.train.sources.scenes import rendered
+from models.train.sources.svg import icon_drawn
 
 _HIDDEN = "dancing|factory|firefighter|levitating|police|chinese|haircut"
 """Occupations under whose hats and masks the person cannot be told."""
@@ -28,7 +28,7 @@ def _figures(folders: Folders) -> Iterator[Identity]:
     for name, (pattern, kin) in _PATTERNS.items():
         pictures = [
             Picture(
-                image=rendered(icon["body"], icon.get("width", collection["height"])), look=slug
+                image=icon_drawn(icon["body"], icon.get("width", collection["height"])), look=slug
             )
             for slug, icon in sorted(icons.items())
             if re.fullmatch(pattern, slug)
