@@ -1,8 +1,9 @@
 """Solid figures of our own making: clay, vinyl and toon figures nobody owns, posed and lit anew.
 
 Sprites and emoji never look like computer-animated film; this does. Each figure is drawn by chance
-(`solids_traits`), put together (`solids_bodies`), and seen in ten poses from all round under ten
-lights. Every third figure is a sibling of the one before: one thing about it changed.
+(`solids_traits`), put together (`solids_upright`, `solids_animals`, `solids_lumps`), and seen in
+ten poses from all round under ten lights. Every third figure is a sibling of the one before: one
+thing about it changed.
 """
 
 import zlib
@@ -23,19 +24,11 @@ from models.train.sources.rendering import (
     shaded,
 )
 from models.train.sources.sculpture import Sculpture
-from models.train.sources.solids_bodies import (
-    Build,
-    Pose,
-    Swing,
-    bird,
-    four_legged,
-    lump,
-    robot,
-    swimmer,
-    upright,
-)
-from models.train.sources.solids_heads import Mien
+from models.train.sources.solids_anatomy import Build, Mien, Pose, Swing
+from models.train.sources.solids_animals import bird, four_legged, swimmer
+from models.train.sources.solids_lumps import lump
 from models.train.sources.solids_traits import Drawn, drawn, sibling
+from models.train.sources.solids_upright import robot, upright
 
 PICTURES = 10
 BUILDS: dict[str, Build] = {

@@ -11,7 +11,8 @@ import numpy as np
 
 from models.train.sources import marching
 from models.train.sources.sculpture import Colour, Paint
-from models.train.sources.solids_heads import EARS, EYES, HAIR, HATS, NOSES
+from models.train.sources.solids_crowns import EARS, HAIR, HATS
+from models.train.sources.solids_faces import EYES, NOSES
 
 Rng = np.random.Generator
 Drawn = dict[str, "float | str | Paint"]
