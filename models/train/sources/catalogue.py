@@ -5,7 +5,10 @@ from difflib import get_close_matches
 
 from models.train.sources import (
     Source,
-    avatars,
+    avatars_bigheads,
+    avatars_faces,
+    avatars_kawaii,
+    avatars_peeps,
     caveexpress,
     debian_ardentryst,
     debian_fillets,
@@ -28,7 +31,10 @@ from models.train.sources import (
 )
 
 SOURCES: tuple[Source, ...] = (
-    *avatars.SOURCES,
+    *avatars_bigheads.SOURCES,
+    *avatars_faces.SOURCES,
+    *avatars_kawaii.SOURCES,
+    *avatars_peeps.SOURCES,
     *caveexpress.SOURCES,
     *debian_ardentryst.SOURCES,
     *debian_fillets.SOURCES,
