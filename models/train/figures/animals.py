@@ -4,7 +4,7 @@ import math
 
 import skia
 
-from models.train.figures import faces, hair, hats, heads
+from models.train.figures import faces, glasses, hair, hats, heads
 from models.train.figures.body import Frame, Vector
 from models.train.figures.shapes import Ball, Drawing, blob, oval
 from models.train.figures.traits import Figure, Take
@@ -27,7 +27,7 @@ def set_head(d: Drawing, f: Figure, t: Take, at: Vector, size: float, lift: floa
     heads.head(d, f, t, h)
     faces.face(d, f, t, h)
     hair.hair(d, f, t, h)
-    hats.glasses(d, f, h)
+    glasses.glasses(d, f, h)
     hats.hat(d, f, t, h)
     # Head layers are 0.1 deep at most; keep them in one piece.
     for shape in d.shapes[first:]:

@@ -3,6 +3,7 @@
 from models.train.figures import (
     clothes,
     faces,
+    glasses,
     hair,
     hats,
     heads,
@@ -46,7 +47,7 @@ def person(f: Figure, t: Take) -> Drawing:
     heads.head(d, f, t, s.head)
     faces.face(d, f, t, s.head)
     hair.hair(d, f, t, s.head)
-    hats.glasses(d, f, s.head)
+    glasses.glasses(d, f, s.head)
     hats.hat(d, f, t, s.head)
     # The head lies before the trunk and hanging arms, whatever it wears.
     for shape in d.shapes[first:]:

@@ -2,7 +2,7 @@
 
 import math
 
-from models.train.figures import ears, faces, hair, hats, heads, limbs, props, tails
+from models.train.figures import ears, faces, glasses, hair, hats, heads, limbs, props, tails
 from models.train.figures.animals import markings
 from models.train.figures.body import Frame, Skeleton, skeleton
 from models.train.figures.outlines import figure_points, trimmings
@@ -59,7 +59,7 @@ def solid(d: Drawing, f: Figure, o: Outfit, s: Skeleton, t: Take) -> None:
         )
     faces.face(d, f, t, h)
     hair.hair(d, f, t, h)
-    hats.glasses(d, f, h)
+    glasses.glasses(d, f, h)
     hats.hat(d, f, t, h)
 
 
@@ -117,7 +117,7 @@ def thing(f: Figure, t: Take) -> Drawing:
     faces.face(d, f, t, h)
     hair.hair(d, f, t, h)
     ears.horns(d, f, h)
-    hats.glasses(d, f, h)
+    glasses.glasses(d, f, h)
     if f.kind not in {"mushroom", "sprout", "candle", "pencil", "tree"}:
         hats.hat(d, f, t, h)
     return d
