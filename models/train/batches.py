@@ -39,7 +39,7 @@ EVENNESS = 0.5
 
 def kept_aside(album: Album) -> Numbers:
     """The figures of an album that no batch ever shows, near-twins together."""
-    roots = _roots(album)
+    roots = roots_of(album)
     return np.array(
         [i for i, name in enumerate(album.names) if zlib.crc32(roots[name].encode()) % ASIDE == 0],
         np.int64,
@@ -140,13 +140,13 @@ def _shown(album: Album, first: int) -> Numbers:
 def _families(album: Album, first: int) -> list[Numbers]:
     """For each figure all that share its root."""
     members: dict[str, list[int]] = {}
-    roots = _roots(album)
+    roots = roots_of(album)
     for figure, name in enumerate(album.names):
         members.setdefault(roots[name], []).append(first + figure)
     return [np.array(members[roots[name]], np.int64) for name in album.names]
 
 
-def _roots(album: Album) -> dict[str, str]:
+def roots_of(album: Album) -> dict[str, str]:
     """Whom each figure is a near-twin of; near-twins of near-twins are near-twins."""
     known = frozenset(album.names)
     kin = {n: k if k in known else n for n, k in zip(album.names, album.kin, strict=True)}

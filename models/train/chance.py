@@ -19,16 +19,21 @@ from guardrail.embed.encoder import Encoder
 from guardrail.embed.manifest import read_manifest
 from guardrail.match.calibration import Calibration, fit_tail
 from models.train import scenes, trials
-from models.train.albums import Album, Grounds, Pixels, open_albums
-from models.train.batches import kept_aside
+from models.train.albums import Album, Grounds, Numbers, Pixels, open_albums
+from models.train.batches import kept_aside, roots_of
 from models.train.scenes import Staging
 
 BLOCK_FRAMES = 12
 REFERENCES = 60
 """Figures of a source that are references in turn, one picture each."""
 CLIPS = 30
+LEAST = 8
+"""Figures kept aside that a source must have to tell anything about chance."""
 FILMED = Staging(share=(0.04, 0.8), part=0.2, turn=0.3, hide=0.1)
 SEED = 7
+COMPOSED = ("bigheads", "dicebear-", "facesjs", "kawaii", "robohash-")
+"""Generators that put every figure together from the same few parts: two of their figures share
+most of what they are, so they are look-alikes and no measure of chance."""
 TAIL_SHARE = 4e-3
 QUANTILES = (
     0.95, 0.9, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.06, 0.04, 0.025, 0.015, 0.01, 0.006, TAIL_SHARE,
@@ -38,7 +43,11 @@ Scores = npt.NDArray[np.float64]
 
 def maxima(root: Path, work: Path) -> dict[str, Scores]:
     """The best similarity of each block [blocks], for each training source with strangers."""
-    sources = [a.source for a in open_albums(work, "training") if len(kept_aside(a)) > 2]
+    sources = [
+        a.source
+        for a in open_albums(work, "training")
+        if len(_apart(a)) >= LEAST and not a.source.startswith(COMPOSED)
+    ]
     found = {}
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool, Progress() as progress:
         waiting = {pool.submit(_of_source, root, work, name): name for name in sources}
@@ -50,14 +59,8 @@ def maxima(root: Path, work: Path) -> dict[str, Scores]:
 
 
 def calibrate(blocks: dict[str, Scores], *, cohort: npt.NDArray[np.float32]) -> Calibration:
-    """The distribution of block maxima, every source with the same weight, and its fitted tail.
-
-    Sources are brought to the same number of blocks by drawing from the larger ones, so that no
-    style decides what chance means.
-    """
-    fewest = int(np.median([len(scores) for scores in blocks.values()]))
-    rng = np.random.default_rng(SEED)
-    drawn = np.concatenate([rng.choice(blocks[name], fewest) for name in sorted(blocks)])
+    """The distribution of block maxima of all sources together, and its fitted tail."""
+    drawn = np.concatenate([blocks[name] for name in sorted(blocks)])
     scores = np.maximum.accumulate(np.quantile(drawn, [1 - p for p in QUANTILES]))
     return Calibration(
         scores=np.asarray(scores + np.arange(len(scores)) * 1e-9, np.float64),
@@ -73,7 +76,7 @@ def _of_source(root: Path, work: Path, source: str) -> Scores:
     album = next(a for a in open_albums(work, "training") if a.source == source)
     encoder = Encoder.open(read_manifest(root))
     rng = trials.random_of(SEED, source)
-    figures = rng.permutation(kept_aside(album))
+    figures = rng.permutation(_apart(album))
     half = len(figures) // 2
     known, strangers = figures[:half][:REFERENCES], figures[half:][:CLIPS]
     views = [
@@ -87,6 +90,13 @@ def _of_source(root: Path, work: Path, source: str) -> Scores:
         flat = clip.reshape(-1, clip.shape[-1])
         best += [float((flat @ seen.T).max()) for seen in views]
     return np.array(best, np.float64)
+
+
+def _apart(album: Album) -> Numbers:
+    """Figures kept aside, one of each that are near-twins: to confuse twins is no chance."""
+    roots = roots_of(album)
+    first = {roots[album.names[int(figure)]]: int(figure) for figure in kept_aside(album)[::-1]}
+    return np.array(sorted(first.values()), np.int64)
 
 
 def _filmed(rng: scenes.Random, album: Album, figure: int, grounds: Sequence[Pixels]) -> Pixels:

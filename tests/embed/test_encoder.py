@@ -15,9 +15,9 @@ from guardrail.embed.manifest import ModelManifest, read_manifest
 from guardrail.errors import ModelError
 
 SIDE = 224
-GOLDEN_ID = "lite0-cells-256"
-GOLDEN_WHOLE = [-0.1555, -0.0851, -0.0248, 0.2423, -0.1557, 0.0519]
-GOLDEN_LAST = [-0.2618, -0.0101, 0.0432, 0.2142, -0.0391, 0.1704]
+GOLDEN_ID = "lite0-figures-256"
+GOLDEN_WHOLE = [0.1202, -0.0051, 0.2092, 0.1046, -0.1834, -0.0066]
+GOLDEN_LAST = [0.1212, -0.0037, 0.2020, 0.0787, -0.0703, 0.0332]
 
 
 @pytest.fixture(scope="module")

@@ -25,7 +25,7 @@ _PROPS = frozenset({
 _LIKENESSES = frozenset({"kirby", "icecrusher", "mr_bomb", "haywire", "plant", "short_fuse"})
 """Named after a protected character, or too like one: not read."""
 _END = re.compile(
-    r"burn|melt|squish|dead|editor|explo|shatter|iced|frozen|ground|spark|overlay|glow|root"
+    r"burn|melt|squish|dead|editor|explo|shatter|iced|frozen|ground|spark|overlay|glow|root|light"
 )
 _PICTURE = re.compile(r'"([^"]+\.png)"')
 _ACTION = re.compile(r'\(name\s+"([^"]+)"\)')
