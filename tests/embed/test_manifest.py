@@ -1,6 +1,7 @@
 """A model that is missing, altered or badly described is never run, and the error says why."""
 
 import hashlib
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from guardrail.embed.manifest import ModelManifest, models_root, read_manifest
 from guardrail.errors import ModelError
 
+ROOT = Path(__file__).resolve().parents[2]
 ENTRY = """
 [[model]]
 id = "tiny"
@@ -110,3 +112,11 @@ def test_an_unknown_model_lists_those_there_are(tmp_path: Path) -> None:
     manifest: ModelManifest = read_manifest(written(tmp_path, ENTRY.format(sha256=DIGEST)))
     with pytest.raises(ModelError, match="choose one of: tiny"):
         manifest.entry("huge")
+
+
+def test_the_wheel_carries_every_file_that_the_manifest_names() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    for entry in read_manifest(ROOT / "models").models:
+        for file in (entry.file, entry.calibration.file):
+            assert carried[f"models/{file}"] == f"guardrail/_models/{file}"
