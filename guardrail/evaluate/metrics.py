@@ -153,19 +153,24 @@ def clustered(
     items, which repeat in a resample (Davison & Hinkley 1997, §3.8). The interval is stretched to
     hold the value where a skewed statistic leaves it outside. ValueError where there is no item.
     """
-    _, member = np.unique(np.asarray(clusters), return_inverse=True)
-    if not len(member):
-        raise ValueError("there is nothing to measure")
-    order = np.argsort(member, kind="stable")
-    groups = np.split(order, np.flatnonzero(np.diff(member[order])) + 1)
+    groups = grouped(clusters)
     rng = np.random.default_rng(seed)
-    value = statistic(np.arange(len(member), dtype=np.intp))
+    value = statistic(np.arange(sum(map(len, groups)), dtype=np.intp))
     drawn = [
         statistic(np.concatenate([groups[i] for i in rng.integers(len(groups), size=len(groups))]))
         for _ in range(resamples)
     ]
     low, high = (float(q) for q in np.nanquantile(drawn, [0.025, 0.975]))
     return Estimate(value=value, low=min(low, value), high=max(high, value))
+
+
+def grouped(clusters: npt.ArrayLike) -> list[Indices]:
+    """The numbers of the items of each cluster, clusters ascending; ValueError where none is."""
+    _, member = np.unique(np.asarray(clusters), return_inverse=True)
+    if not len(member):
+        raise ValueError("there is nothing to measure")
+    order = np.argsort(member, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(member[order])) + 1)
 
 
 def _scores(values: npt.ArrayLike, what: str) -> Scores:

@@ -6,7 +6,6 @@ validate before shipping; `--kept 1` exports the start itself, untrained.
 """
 
 import argparse
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ import torch
 from models.train import chance
 from models.train.fetch import WORK
 from models.train.lite0 import export, weights_file
+from models.train.packages import digest
 from models.train.pupil import DIMENSIONS, Pupil, averaged
 
 MODELS = Path(__file__).resolve().parent.parent
@@ -112,7 +112,8 @@ def _last(run: Path) -> dict[str, torch.Tensor]:
 
 
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+    """As the manifest writes it; empty while the file is not there yet."""
+    return digest(path) if path.is_file() else ""
 
 
 if __name__ == "__main__":

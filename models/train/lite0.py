@@ -126,7 +126,7 @@ def check(network: Lite0, ladybird: Image.Image) -> None:
 
 LEVELS = {"colour": 64, "fine": 240, "middle": 672, "head": CHANNELS}
 """Channels of each level of a cell, in order."""
-_FINE, _MIDDLE = 5, 11
+FINE, _MIDDLE = 5, 11
 """The blocks whose widened features are looked at: strides 8 and 16."""
 
 
@@ -154,19 +154,19 @@ class Cells(nn.Module):
         return functional.avg_pool2d(_histogram(functional.avg_pool2d(pixels, 4) / 255), 8)
 
     def early(self, pixels: torch.Tensor) -> torch.Tensor:
-        """Pixels 0…255 to the features before block `_FINE`, [N,C,H/8,W/8]."""
+        """Pixels 0…255 to the features before block `FINE`, [N,C,H/8,W/8]."""
         x = functional.relu6(self.network.stem(pixels / 127.5 - 1))
-        for block in self.network.blocks[:_FINE]:
+        for block in self.network.blocks[:FINE]:
             x = block(x)
         return x
 
     def late(self, x: torch.Tensor) -> list[torch.Tensor]:
         """What `early` gives to the other three levels, each [N,·,H/32,W/32]."""
         levels = []
-        for number, block in enumerate(self.network.blocks[_FINE:], _FINE):
-            if number in {_FINE, _MIDDLE}:
+        for number, block in enumerate(self.network.blocks[FINE:], FINE):
+            if number in {FINE, _MIDDLE}:
                 wide = functional.relu6(block.expand(x))
-                levels.append(functional.avg_pool2d(_cubed(wide), 4 if number == _FINE else 2))
+                levels.append(functional.avg_pool2d(_cubed(wide), 4 if number == FINE else 2))
             x = block(x)
         levels.append(_cubed(functional.relu6(self.network.head(x))))
         return levels

@@ -12,12 +12,10 @@ from torch import nn
 from torch.nn import functional
 
 from models.train.batches import Batch
-from models.train.lite0 import LEVELS, Cells, Regions, load
+from models.train.lite0 import FINE, LEVELS, Cells, Regions, load
 from models.train.projection import learn
 
 DIMENSIONS = 256
-FROZEN = 5
-"""The stem and so many blocks are never trained."""
 _SMALLEST = 1e-4
 State = dict[str, torch.Tensor]
 
@@ -35,7 +33,7 @@ class Pupil(nn.Module):
         super().__init__()
         network = load()
         for number, block in enumerate(network.blocks):
-            block.requires_grad_(requires_grad=number >= FROZEN)
+            block.requires_grad_(requires_grad=number >= FINE)
         network.head.requires_grad_(requires_grad=True)
         self.cells = Cells(network)
         width = sum(LEVELS.values())

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from guardrail.evaluate.metrics import Estimate, auc, clustered, rank1, tpr_at
+from guardrail.evaluate.metrics import Estimate, auc, clustered, grouped, rank1, tpr_at
 from models.train import trials
 from models.train.albums import Album, Numbers
 from models.train.measuring import Measured, Similarities
@@ -45,10 +45,11 @@ class Summary:
 class _Answers:
     """Scores of one source: rows are positives, then strangers, then empty frames.
 
-    `cluster` [rows] is the figure shown (a frame of its own for empty ones); `kind` 0, 1, 2.
+    `best` [rows] is the highest of each row; `cluster` [rows] the figure shown (a frame of its own for empty ones); `kind` 0, 1, 2.
     """
 
     table: Scores
+    best: Scores
     own: Numbers
     kind: Numbers
     cluster: Numbers
@@ -57,8 +58,7 @@ class _Answers:
         """Positives' tables and own assets, the best scores of strangers and of empty frames."""
         kind = self.kind[items]
         mine, strange, empty = (items[kind == k] for k in (0, 1, 2))
-        best = self.table.max(axis=1)
-        return self.table[mine], self.own[mine], best[strange], best[empty]
+        return self.table[mine], self.own[mine], self.best[strange], self.best[empty]
 
 
 def summarise(
@@ -154,8 +154,10 @@ def _answers(m: Measured, figure: Numbers, condition: str, *, references: int = 
     empty = -1 - np.arange(len(m.empty))
     kinds = [len(m.found[condition]), len(m.strangers), len(m.empty)]
     own = np.concatenate([m.own[condition], np.zeros(kinds[1] + kinds[2], np.int64)])
+    table = np.concatenate([best(m.found[condition]), best(m.strangers), best(m.empty)])
     return _Answers(
-        table=np.concatenate([best(m.found[condition]), best(m.strangers), best(m.empty)]),
+        table=table,
+        best=table.max(axis=1),
         own=own,
         kind=np.repeat([0, 1, 2], kinds),
         cluster=np.concatenate([*shown, empty]),
@@ -209,7 +211,7 @@ def _mean_over(answers: list[_Answers], metric: Metric, seed: int) -> Estimate:
     """The mean over sources, drawing figures within each source."""
     rng = np.random.default_rng(seed)
     whole = [metric(*a.of(np.arange(len(a.kind)))) for a in answers]
-    groups = [_groups(a.cluster) for a in answers]
+    groups = [grouped(a.cluster) for a in answers]
     drawn = []
     for _ in range(RESAMPLES):
         found = [
@@ -225,12 +227,6 @@ def _mean_over(answers: list[_Answers], metric: Metric, seed: int) -> Estimate:
 def _mean(values: list[float]) -> float:
     known = [v for v in values if not np.isnan(v)]
     return float(np.mean(known)) if known else 0.0
-
-
-def _groups(cluster: Numbers) -> list[Numbers]:
-    _, member = np.unique(cluster, return_inverse=True)
-    order = np.argsort(member, kind="stable")
-    return np.split(order, np.flatnonzero(np.diff(member[order])) + 1)
 
 
 def _twins(measured: list[Measured], seed: int) -> Estimate:
