@@ -25,7 +25,7 @@ from rich.progress import Progress
 from models.train import albums, packages, sources
 from models.train.fetch import WORK
 from models.train.sources import Source
-from models.train.sources.catalogue import SOURCES, chosen
+from models.train.sources.catalogue import SOURCES, asked
 
 OURS = "models.train"
 
@@ -92,10 +92,7 @@ def main() -> int:
     parser.add_argument("--table", action="store_true", help="only print the table of sources")
     parser.add_argument("--digests", action="store_true", help="only print each album's digest")
     arguments = parser.parse_args()
-    try:
-        names = [source.name for source in chosen(arguments.only)]
-    except ValueError as error:
-        parser.error(str(error))
+    names = [source.name for source in asked(parser, arguments.only)]
     if arguments.table:
         print(table(arguments.work))
         return 0

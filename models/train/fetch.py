@@ -14,7 +14,7 @@ from rich.progress import Progress
 
 from models.train import packages
 from models.train.sources import Registry, grounds
-from models.train.sources.catalogue import SOURCES, chosen
+from models.train.sources.catalogue import SOURCES, asked
 
 WORK = Path(".cache/train")
 
@@ -29,10 +29,7 @@ def main() -> int:
     if arguments.pin:
         print(_pin(arguments.pin))
         return 0
-    try:
-        sources = chosen(arguments.only, (*SOURCES, *grounds.SOURCES))
-    except ValueError as error:
-        parser.error(str(error))
+    sources = asked(parser, arguments.only, (*SOURCES, *grounds.SOURCES))
     wanted = sorted({package for source in sources for package in source.packages})
     failed = 0
     with Progress() as progress:

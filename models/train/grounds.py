@@ -17,7 +17,7 @@ from models.train.albums import Album
 from models.train.build import made
 from models.train.fetch import WORK
 from models.train.sheets import overview
-from models.train.sources.catalogue import chosen
+from models.train.sources.catalogue import asked
 from models.train.sources.grounds import SOURCES
 from models.train.sources.grounds_files import SIDE_PX
 
@@ -43,10 +43,7 @@ def main() -> int:
     parser.add_argument("--table", action="store_true", help="only print the table of sources")
     parser.add_argument("--sheets", type=Path, help="only write overviews into this folder")
     arguments = parser.parse_args()
-    try:
-        sources = chosen(arguments.only, SOURCES)
-    except ValueError as error:
-        parser.error(str(error))
+    sources = asked(parser, arguments.only, SOURCES)
     if arguments.table:
         print(table(arguments.work))
         return 0

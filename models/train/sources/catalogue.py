@@ -1,5 +1,6 @@
 """Every source there is, in one list."""
 
+from argparse import ArgumentParser
 from collections.abc import Sequence
 from difflib import get_close_matches
 
@@ -66,3 +67,13 @@ def chosen(names: Sequence[str] | None, among: Sequence[Source] = SOURCES) -> li
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(sorted(known))}"
         raise ValueError(f"no source is called {unknown[0]!r}; {hint}")
     return [source for source in among if not names or source.name in names]
+
+
+def asked(
+    parser: ArgumentParser, names: Sequence[str] | None, among: Sequence[Source] = SOURCES
+) -> list[Source]:
+    """What `chosen` answers to a command line; an unknown name ends the program with 2."""
+    try:
+        return chosen(names, among)
+    except ValueError as error:
+        parser.error(str(error))
