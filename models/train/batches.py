@@ -22,6 +22,7 @@ from models.train.scenes import Random, Staging
 
 SIDES_PX = (96, 128, 160, 192)
 """The square that a batch is made at; figures are met at every size."""
+SURVEY_PX = 128
 ONE_SOURCE = 0.6
 """The share of batches out of one source, whose other figures are the hard negatives."""
 TWIN = 0.5
@@ -31,6 +32,8 @@ JPEGS = 0.35
 PLACES = 0.35
 """Shares of views that went through H.264, through JPEG, and whose ground is invented."""
 CLOSE = Staging(share=(0.2, 1.1), stretch=0.15)
+RIVALRY = 0.5
+"""The share of batches of one source whose figures are neighbours: each is easily taken for another."""
 ASIDE = 10
 """One figure of so many is never learned from: chance is measured on them."""
 EVENNESS = 0.5
@@ -69,9 +72,12 @@ class Stage:
     shown: tuple[Numbers, ...]
     pictures: tuple[Numbers, ...]
     family: tuple[Numbers, ...]
+    rivals: Numbers
 
     @classmethod
-    def open(cls, work: Path, *, without: Sequence[str] = ()) -> Self:
+    def open(
+        cls, work: Path, *, without: Sequence[str] = (), rivals: Numbers | None = None
+    ) -> Self:
         """The training basket, without the families named (to be validated on)."""
         cv2.setNumThreads(1)
         held = tuple(a for a in open_albums(work, "training") if a.family not in without)
@@ -83,13 +89,22 @@ class Stage:
             shown=tuple(_shown(a, at) for a, at in zip(held, first, strict=False)),
             pictures=tuple(p for a in held for p in _by_figure(a)),
             family=tuple(f for a, at in zip(held, first, strict=False) for f in _families(a, at)),
+            rivals=np.zeros((int(first[-1]), 0), np.int64) if rivals is None else rivals,
         )
 
     def batch(self, seed: int, step: int, *, figures: int, views: int) -> Batch:
         """`figures` figures in `views` views each."""
         rng = np.random.default_rng([seed, step])
         side = int(rng.choice(SIDES_PX))
-        chosen = self._choose(rng, figures)
+        return self._filmed(rng, self._choose(rng, figures), views, side)
+
+    def survey(self, seed: int, part: int, *, figures: int, views: int) -> Batch:
+        """The `part`-th `figures` of all that are shown, in order: batches 0, 1, … show them all."""
+        everyone = np.concatenate(self.shown)
+        chosen = everyone[part * figures : (part + 1) * figures]
+        return self._filmed(np.random.default_rng([seed, part]), chosen, views, SURVEY_PX)
+
+    def _filmed(self, rng: Random, chosen: Numbers, views: int, side: int) -> Batch:
         shown = [self._view(rng, figure, side) for figure in chosen for _ in range(views)]
         coded = np.flatnonzero(rng.random(len(shown)) < CODED)
         if len(coded):
@@ -103,6 +118,8 @@ class Stage:
         found: list[int] = []
         only = int(rng.choice(len(sizes), p=sizes / sizes.sum()))
         one = rng.random() < ONE_SOURCE and len(self.shown[only]) >= figures
+        if one and self.rivals.shape[1] and rng.random() < RIVALRY:
+            return self._neighbours(rng, only, figures)
         while len(found) < figures:
             source = only if one else int(rng.choice(len(sizes), p=sizes / sizes.sum()))
             figure = int(rng.choice(self.shown[source]))
@@ -110,6 +127,18 @@ class Stage:
             twin = int(kin[rng.integers(len(kin))]) if rng.random() < TWIN else figure
             found += [f for f in dict.fromkeys((figure, twin)) if f not in found]
         return np.array(found[:figures], np.int64)
+
+    def _neighbours(self, rng: Random, source: int, figures: int) -> Numbers:
+        """Figures of one source that are taken for each other: rivals, and the rivals of those."""
+        found = [int(rng.choice(self.shown[source]))]
+        for figure in found:
+            around = self.rivals[figure]
+            some = rng.permutation(around)[: max(2, len(around) // 2)]
+            found += [f for f in some.tolist() if f not in found]
+            if len(found) >= figures:
+                return np.array(found[:figures], np.int64)
+        rest = np.setdiff1d(self.shown[source], found)
+        return np.array([*found, *rng.permutation(rest)[: figures - len(found)]], np.int64)
 
     def _view(self, rng: Random, figure: int, side: int) -> Pixels:
         source = int(np.searchsorted(self.first, figure, side="right")) - 1

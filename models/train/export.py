@@ -108,7 +108,7 @@ def main() -> None:
 def _last(run: Path) -> dict[str, torch.Tensor]:
     if (run / "end.pt").is_file():
         return torch.load(run / "end.pt", weights_only=True)
-    return torch.load(run / "checkpoint.pt", weights_only=True)["pupil"]
+    return torch.load(run / "checkpoint.pt", weights_only=True)["steady"]
 
 
 def _digest(path: Path) -> str:

@@ -5,9 +5,12 @@ seen first. Stem and early blocks stay as they are; they are generic, and cost m
 """
 
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
+from onnx.numpy_helper import to_array
 from torch import nn
 from torch.nn import functional
 
@@ -24,7 +27,8 @@ class Pupil(nn.Module):
     """uint8 [N,S,S,3] to unit vectors [N,256]: one region, the whole picture.
 
     `scale` [C] brings each level of the pooled features to the same variance, so that one
-    learning rate suits all.
+    learning rate suits all. `threshold` [] is the similarity that parts one figure's views from
+    others'; only the loss knows it.
     """
 
     scale: torch.Tensor
@@ -39,6 +43,7 @@ class Pupil(nn.Module):
         width = sum(LEVELS.values())
         self.register_buffer("scale", torch.ones(width))
         self.project = nn.Linear(width, DIMENSIONS)
+        self.threshold = nn.Parameter(torch.tensor(0.5))
 
     def pooled(self, frames: torch.Tensor) -> torch.Tensor:
         """Generalised mean of each channel over the picture: float32 [N,C].
@@ -83,6 +88,20 @@ class Pupil(nn.Module):
         self.scale.copy_(torch.from_numpy(scale))
         self.project.weight.data.copy_(torch.from_numpy(weight.T / size))
         self.project.bias.data.copy_(torch.from_numpy(-(start.mean @ start.matrix) / size))
+
+    def take_up(self, file: Path, batches: Iterable[Batch]) -> None:
+        """Go on from an exported graph; the batches only say how its features vary."""
+        graph = onnx.load(file).graph
+        held = {i.name: torch.from_numpy(to_array(i).copy()) for i in graph.initializer}
+        (weight,) = (w for n, w in held.items() if w.ndim == 2 and n not in self.state_dict())
+        self.load_state_dict(
+            self.state_dict() | {n: w for n, w in held.items() if n in self.state_dict()}
+        )
+        with torch.no_grad():
+            seen = [self.pooled(torch.from_numpy(batch.pixels)).numpy() for batch in batches]
+        scale = torch.from_numpy(1 / np.maximum(np.concatenate(seen).std(axis=0), 1e-3))
+        self.scale.copy_(scale)
+        self.project.weight.data.copy_(weight.T / scale)
 
     def trained(self) -> list[nn.Parameter]:
         """The parameters of the network that learn, without the linear layer."""

@@ -2,8 +2,10 @@
 
 Supervised contrastive learning of Lite0 on views made on the fly by worker processes. A run is
 its seed and settings; it keeps a checkpoint every few minutes under `.cache/train/runs/NAME` and,
-started again, goes on from the last one. `--without FAMILY` leaves a family of sources out, to be
-validated on it. Export what came out with `python -m models.train.export NAME`.
+started again, goes on from the last one. `--after FILE.onnx` begins with an exported encoder
+instead of the package's weights, and puts figures that it takes for each other into one batch.
+`--without FAMILY` leaves a family of sources out, to be validated on it. Export what came out with
+`python -m models.train.export NAME`.
 """
 
 import argparse
@@ -11,13 +13,14 @@ import json
 import math
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 import torch
 from PIL import Image
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -25,8 +28,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from models.train import lite0, packages
 from models.train.batches import Batch, Stage
 from models.train.fetch import WORK
-from models.train.losses import contrastive
-from models.train.pupil import Pupil
+from models.train.losses import contrastive, separating
+from models.train.pupil import Pupil, State
+from models.train.rivals import mined
 from models.train.sources import grounds
 
 WARM_UP = 60
@@ -35,6 +39,9 @@ CLIP = 5.0
 """Longest gradient of a step."""
 FIRST_LOOK = 80
 """Batches that the linear layer starts from."""
+DRIFT = 0.99
+"""Weight of the steps before in the average that ships."""
+RIVALS = "rivals.npy"
 AHEAD = 6
 """Batches that workers make in advance."""
 
@@ -52,6 +59,8 @@ class Recipe:
     decay: float = 1e-4
     seed: int = 1
     without: tuple[str, ...] = ()
+    after: str = ""
+    one_threshold: float = 0.0
 
 
 def rate_at(step: int, steps: int) -> float:
@@ -60,16 +69,23 @@ def rate_at(step: int, steps: int) -> float:
 
 
 class Run:
-    """A training under way: what `keep` writes is all that `resume` needs."""
+    """A training under way: what `keep` writes is all that `resume` needs.
+
+    `steady` are the weights averaged over the last steps (Polyak & Juditsky 1992).
+    """
+
+    steady: State
 
     def __init__(self, recipe: Recipe, pupil: Pupil, folder: Path) -> None:
         self.recipe, self.pupil, self.folder = recipe, pupil, folder
-        self._network, self._head = pupil.trained(), list(pupil.project.parameters())
+        self._network = pupil.trained()
+        self._head = [*pupil.project.parameters(), pupil.threshold]
         rates = ((self._network, recipe.rate), (self._head, recipe.head_rate))
         self._optimiser = torch.optim.AdamW(
             [{"params": some, "lr": rate, "full": rate} for some, rate in rates],
             weight_decay=recipe.decay,
         )
+        self.steady = {n: w.detach().clone() for n, w in pupil.state_dict().items()}
         self.done = 0
         self._spent = 0.0
         self._log: list[dict[str, float]] = []
@@ -83,11 +99,17 @@ class Run:
         vectors = self.pupil(torch.from_numpy(batch.pixels))
         identity = torch.from_numpy(batch.identity)
         loss = contrastive(vectors, identity, temperature=self.recipe.temperature)
+        if self.recipe.one_threshold:
+            apart = separating(vectors, identity, self.pupil.threshold)
+            loss = loss + self.recipe.one_threshold * apart
         self._optimiser.zero_grad()
         loss.backward()
         torch.nn.utils.clip_grad_norm_([*self._network, *self._head], CLIP)
         self._optimiser.step()
         self.done += 1
+        share = min(DRIFT, self.done / (self.done + 10))
+        for name, weight in self.pupil.state_dict().items():
+            self.steady[name].lerp_(weight, 1 - share)
         self._losses.append(float(loss.detach()))
         return self._losses[-1]
 
@@ -98,7 +120,7 @@ class Run:
         self._losses.clear()
         self._log.append({"step": self.done, "loss": round(loss, 4), "seconds": round(seconds)})
         state = {
-            "pupil": self.pupil.state_dict(), "optimiser": self._optimiser.state_dict(),
+            "pupil": self.pupil.state_dict(), "steady": self.steady, "optimiser": self._optimiser.state_dict(),
             "done": self.done, "spent": seconds, "log": self._log,
         }  # fmt: skip
         fresh = self.folder / "checkpoint.part"
@@ -115,6 +137,7 @@ class Run:
         state = torch.load(checkpoint, weights_only=True)
         self.pupil.load_state_dict(state["pupil"])
         self._optimiser.load_state_dict(state["optimiser"])
+        self.steady = state["steady"]
         self.done, self._spent, self._log = state["done"], state["spent"], state["log"]
 
 
@@ -125,7 +148,7 @@ def train(recipe: Recipe, work: Path, folder: Path) -> None:
     pupil = Pupil()
     lite0.check(pupil.cells.network, _ladybird(work))
     if not (folder / "start.pt").is_file():
-        pupil.begin(_batches(recipe, work, range(-FIRST_LOOK, 0)))
+        _begin(pupil, recipe, work, folder)
         torch.save(pupil.state_dict(), folder / "start.pt")
     pupil.load_state_dict(torch.load(folder / "start.pt", weights_only=True))
     run = Run(recipe, pupil, folder)
@@ -135,12 +158,12 @@ def train(recipe: Recipe, work: Path, folder: Path) -> None:
     )  # fmt: skip
     with Progress(*columns) as progress:
         task = progress.add_task("training", total=recipe.steps, completed=run.done)
-        for batch in _batches(recipe, work, range(run.done, recipe.steps)):
+        for batch in _batches(recipe, work, folder, range(run.done, recipe.steps)):
             loss = run.learn(batch)
             progress.update(task, advance=1, description=f"loss {loss:.3f}")
             if run.done % KEEP_EVERY == 0 or run.done == recipe.steps:
                 run.keep()
-    torch.save(pupil.state_dict(), folder / "end.pt")
+    torch.save(run.steady, folder / "end.pt")
 
 
 def main() -> None:
@@ -153,6 +176,10 @@ def main() -> None:
     parser.add_argument("--temperature", type=float, default=usual.temperature)
     parser.add_argument("--rate", type=float, default=usual.rate)
     parser.add_argument("--seed", type=int, default=usual.seed)
+    parser.add_argument("--after", default=usual.after, metavar="FILE.onnx")
+    parser.add_argument("--one-threshold", type=float, default=usual.one_threshold)
+    parser.add_argument("--figures", type=int, default=usual.figures)
+    parser.add_argument("--views", type=int, default=usual.views)
     parser.add_argument("--without", action="append", default=[], metavar="FAMILY")
     arguments = parser.parse_args()
     recipe = Recipe(
@@ -161,6 +188,10 @@ def main() -> None:
         rate=arguments.rate,
         seed=arguments.seed,
         without=tuple(arguments.without),
+        after=arguments.after,
+        one_threshold=arguments.one_threshold,
+        figures=arguments.figures,
+        views=arguments.views,
     )
     folder = arguments.work / "runs" / arguments.name
     train(recipe, arguments.work, folder)
@@ -174,25 +205,50 @@ def _ladybird(work: Path) -> Image.Image:
     return Image.open(file)
 
 
-def _batches(recipe: Recipe, work: Path, steps: range) -> Iterator[Batch]:
-    """The batches of these steps in order, made ahead by two processes."""
+def _begin(pupil: Pupil, recipe: Recipe, work: Path, folder: Path) -> None:
+    """Set the weights that training starts from, and learn whom they confuse."""
+    first = _batches(recipe, work, folder, range(-FIRST_LOOK, 0))
+    if not recipe.after:
+        pupil.begin(first)
+        return
+    pupil.take_up(Path(recipe.after), first)
+    stage = _stage(work, recipe.without, folder)
+    parts = -(-sum(map(len, stage.shown)) // recipe.figures)
+    makers = [partial(_survey, recipe, work, folder, part) for part in range(parts)]
+    np.save(folder / RIVALS, mined(pupil, stage, _made_ahead(makers)))
+
+
+def _batches(recipe: Recipe, work: Path, folder: Path, steps: range) -> Iterator[Batch]:
+    """The batches of these steps, in order."""
+    return _made_ahead([partial(_batch, recipe, work, folder, step) for step in steps])
+
+
+def _made_ahead(makers: Sequence[Callable[[], Batch]]) -> Iterator[Batch]:
+    """What each gives, in order, made by two processes in advance."""
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        waiting = deque(pool.submit(_batch, recipe, work, step) for step in steps[:AHEAD])
-        for step in steps:
+        waiting = deque(pool.submit(maker) for maker in makers[:AHEAD])
+        for number in range(len(makers)):
             yield waiting.popleft().result()
-            if step + AHEAD < steps.stop:
-                waiting.append(pool.submit(_batch, recipe, work, step + AHEAD))
+            if number + AHEAD < len(makers):
+                waiting.append(pool.submit(makers[number + AHEAD]))
 
 
-def _batch(recipe: Recipe, work: Path, step: int) -> Batch:
-    stage = _stage(work, recipe.without)
+def _batch(recipe: Recipe, work: Path, folder: Path, step: int) -> Batch:
+    stage = _stage(work, recipe.without, folder)
     seed = recipe.seed if step >= 0 else recipe.seed + 1_000_000
     return stage.batch(seed, abs(step), figures=recipe.figures, views=recipe.views)
 
 
+def _survey(recipe: Recipe, work: Path, folder: Path, part: int) -> Batch:
+    stage = _stage(work, recipe.without, folder)
+    return stage.survey(recipe.seed, part, figures=recipe.figures, views=recipe.views)
+
+
 @cache
-def _stage(work: Path, without: tuple[str, ...]) -> Stage:
-    return Stage.open(work, without=without)
+def _stage(work: Path, without: tuple[str, ...], folder: Path) -> Stage:
+    file = folder / RIVALS
+    rivals = np.load(file) if file.is_file() else None
+    return Stage.open(work, without=without, rivals=rivals)
 
 
 if __name__ == "__main__":

@@ -94,3 +94,28 @@ def test_near_twins_are_kept_aside_together(work: Path) -> None:
 def test_a_family_left_out_is_not_learned_from(work: Path) -> None:
     stage = batches.Stage.open(work, without=("one",))
     assert [album.source for album in stage.albums] == ["two"]
+
+
+def test_a_survey_shows_every_figure_once(work: Path) -> None:
+    stage = batches.Stage.open(work)
+    everyone = np.concatenate(stage.shown)
+    parts = [stage.survey(1, part, figures=25, views=1) for part in range(-(-len(everyone) // 25))]
+    assert np.array_equal(np.concatenate([batch.identity for batch in parts]), everyone)
+
+
+def test_rivals_stand_in_one_batch(work: Path) -> None:
+    plain = batches.Stage.open(work)
+    rivals = np.repeat(np.arange(int(plain.first[-1]))[:, None], 4, axis=1)
+    ring = plain.shown[0]
+    rivals[ring] = np.stack([np.roll(ring, -shift) for shift in range(1, 5)], axis=1)
+    stage = batches.Stage.open(work, rivals=rivals)
+    place = {int(figure): at for at, figure in enumerate(ring)}
+    spans = []
+    for step in range(60):
+        chosen = stage.batch(1, step, figures=6, views=1).identity.tolist()
+        if all(figure in place for figure in chosen):
+            at = sorted(place[figure] for figure in chosen)
+            around = len(ring)
+            spans.append(around - max(np.diff([*at, at[0] + around])))
+    assert min(spans) <= 12  # neighbours of a ring lie close together
+    assert max(spans) > 12  # and not every batch is made of them
