@@ -9,7 +9,7 @@ from pathlib import Path
 
 from guardrail.arrays import Vectors
 from guardrail.domain import Match, MediaFile
-from guardrail.embed.encoder import Encoder
+from guardrail.embed.contract import PictureEncoder
 from guardrail.errors import MediaError
 from guardrail.match.calibration import Calibration
 from guardrail.match.evidence import collect
@@ -34,7 +34,7 @@ class Eyes:
     """Decoder processes, an encoder and its calibration; `budget_s` bounds one look, in seconds."""
 
     decoders: Decoders
-    encoder: Encoder
+    encoder: PictureEncoder
     calibration: Calibration
     budget_s: float
 

@@ -38,6 +38,13 @@ def test_variables_win_over_the_file(tmp_path: Path) -> None:
     assert settings.registry == (Path("/a"), Path("/b"))
 
 
+def test_the_folder_of_models_starts_from_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "guardrail.toml"
+    path.write_text('models_dir = "encoders"')
+    assert load(path, environment={}).models_dir == tmp_path / "encoders"
+    assert load(environment={}).models_dir is None
+
+
 def test_placeholders_are_filled_in(tmp_path: Path) -> None:
     path = tmp_path / "guardrail.toml"
     path.write_text('server_name = "${NAME:spare}"\ncallers = [{credential = "Bearer ${KEY}"}]')

@@ -13,8 +13,9 @@ from guardrail.audit import Record
 from guardrail.build.records import open_store, utc_now
 from guardrail.build.snapshots import Compiler, Registries
 from guardrail.domain import Decision
-from guardrail.embed.encoder import Encoder
-from guardrail.embed.manifest import ModelEntry, read_manifest
+from guardrail.embed.contract import open_encoder
+from guardrail.embed.entries import Entry
+from guardrail.embed.manifest import read_manifest
 from guardrail.engine import Guardrail
 from guardrail.errors import GuardrailError
 from guardrail.eyes import Eyes
@@ -121,17 +122,17 @@ def open_guardrail(
 
 def open_eyes(settings: Settings, opened: ExitStack) -> Eyes:
     """Model, calibration and decoder processes; closed with `opened`."""
-    manifest = read_manifest()
-    entry = manifest.entry(settings.model) if settings.model else manifest.default
-    encoder = Encoder.open(manifest, entry.id, threads=settings.threads)
+    manifest = read_manifest(settings.models_dir)
+    entry = manifest.chosen(settings.model)
     calibration = Calibration.open(manifest.calibration_file(entry))
+    encoder = open_encoder(manifest, entry.id, threads=settings.threads)
     decoders = open_decoders(settings, entry, opened)
     return Eyes(
         decoders=decoders, encoder=encoder, calibration=calibration, budget_s=settings.budget_s
     )
 
 
-def open_decoders(settings: Settings, entry: ModelEntry, opened: ExitStack) -> Decoders:
+def open_decoders(settings: Settings, entry: Entry, opened: ExitStack) -> Decoders:
     """Decoder processes within the settings' bounds; closed with `opened`."""
     decoders = Decoders(
         processes=settings.decoder_processes,

@@ -33,8 +33,9 @@ def check_registry(paths: Sequence[Path], settings: Settings, *, now: datetime) 
             names document, line and file.
     """
     registry = read_registry(paths)
+    entry = read_manifest(settings.models_dir).chosen(settings.model)
     with ExitStack() as opened:
-        decoders = open_decoders(settings, read_manifest().default, opened)
+        decoders = open_decoders(settings, entry, opened)
         complaints = []
         for reference in references_of(registry):
             try:

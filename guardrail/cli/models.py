@@ -23,7 +23,7 @@ def list_models(*, as_json: AsJson = False) -> None:
                     "id": entry.id,
                     "default": entry.default,
                     "licence": entry.licence,
-                    "source": f"{entry.source.package} {entry.source.version}",
+                    "source": entry.origin,
                     "dimensions": entry.dimensions,
                     "sha256": entry.sha256,
                 }
@@ -34,10 +34,7 @@ def list_models(*, as_json: AsJson = False) -> None:
     print_table(
         "Models",
         ["id", "default", "licence", "source", "dimensions"],
-        [
-            [e.id, "yes" if e.default else "", e.licence, e.source.package, e.dimensions]
-            for e in entries
-        ],
+        [[e.id, "yes" if e.default else "", e.licence, e.origin, e.dimensions] for e in entries],
     )
 
 

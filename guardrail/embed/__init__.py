@@ -1,4 +1,4 @@
-"""Pictures to unit vectors: which models ship (`manifest`), running one (`encoder`).
+"""Pictures to unit vectors: which models there are (`manifest`), and opening one (`contract`).
 
-Nothing heavy is imported here; onnxruntime comes in with `guardrail.embed.encoder`.
+Nothing heavy is imported here; onnxruntime comes in with `guardrail.embed.contract`.
 """

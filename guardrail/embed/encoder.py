@@ -1,4 +1,4 @@
-"""The only door to onnxruntime: frames in, unit vectors of their regions out.
+"""The encoder of the shipped kind: frames in, unit vectors of their regions out.
 
 One pass over a frame gives one feature map; every region is a pooling window over that map, so
 a dozen regions cost hardly more than one. The first region is the whole frame.
@@ -9,25 +9,25 @@ from itertools import pairwise, product
 from typing import Self
 
 import numpy as np
-import onnxruntime as ort
 
 from guardrail.arrays import Pixels, Vectors
 from guardrail.domain import Box
-from guardrail.embed.manifest import ModelEntry, ModelManifest
+from guardrail.embed.entries import ModelEntry
+from guardrail.embed.framing import check_frames, fitted, starts
+from guardrail.embed.manifest import ModelManifest
 from guardrail.embed.resizing import resized
+from guardrail.embed.session import Session
 from guardrail.errors import ModelError
 
 BATCH = 4
 """Frames per run: bounds the working memory (about 120 MB) whatever the length of a clip."""
-MIN_SIDE_PX = 96
 MAX_SIDE_PX = 1024
-_ERRORS_ONLY = 3
 
 
 class Encoder:
     """A picture encoder ready to run. Thread-safe: a session keeps no state between runs."""
 
-    def __init__(self, session: ort.InferenceSession, entry: ModelEntry) -> None:
+    def __init__(self, session: Session, entry: ModelEntry) -> None:
         self._session = session
         self._entry = entry
         self.id = entry.id
@@ -41,22 +41,15 @@ class Encoder:
 
         Raises ModelError when the file is missing, altered, or not a graph of our contract.
         """
-        entry = manifest.default if model_id is None else manifest.entry(model_id)
-        path = manifest.model_file(entry)
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            session = ort.InferenceSession(
-                path.read_bytes(), options, providers=["CPUExecutionProvider"]
-            )
-        except Exception as error:  # onnxruntime's own errors share no public root
+        entry = manifest.chosen(model_id)
+        if not isinstance(entry, ModelEntry):
             raise ModelError(
-                f"cannot be loaded: {error}", where=str(path), fix="export it again"
-            ) from error
-        _check_graph(session, entry, str(path))
+                f"{entry.id} is a whole-picture encoder",
+                where=str(manifest.root),
+                fix="open it with `open_encoder`",
+            )
+        session = Session.open(manifest.model_file(entry), threads=threads)
+        _check_graph(session, entry)
         return cls(session, entry)
 
     def fit(self, width: int, height: int) -> tuple[int, int]:
@@ -65,22 +58,10 @@ class Encoder:
         Multiples of the stride near the model's target area, within 96…1024 pixels a side, whose
         aspect is as near as they allow.
         """
-        if width < 1 or height < 1:
-            raise ValueError(f"a picture of {width} × {height} has no pixels")
-        target_w, target_h = self._entry.frame_px
-        stride = self._entry.stride
-        area, aspect = target_w * target_h, width / height
-        sides = range(math.ceil(MIN_SIDE_PX / stride) * stride, MAX_SIDE_PX + 1, stride)
-
-        def misfit(size: tuple[int, int]) -> float:
-            w, h = size
-            stretch = abs(math.log(w / h / aspect))
-            return stretch + 0.5 * abs(math.log(w * h / area))
-
-        def nearest(px: float) -> list[int]:
-            return sorted(sides, key=lambda side: abs(side - px))[:2]
-
-        return min(((w, h) for h in sides for w in nearest(h * aspect)), key=misfit)
+        entry = self._entry
+        return fitted(
+            width, height, frame_px=entry.frame_px, stride=entry.stride, most_px=MAX_SIDE_PX
+        )
 
     def regions(self, height: int, width: int) -> tuple[Box, ...]:
         """Where the regions of a frame this size lie, in the order of the vectors."""
@@ -95,10 +76,7 @@ class Encoder:
 
         Raises ValueError unless H and W are multiples of the model's stride.
         """
-        if frames.ndim != 4 or frames.shape[3] != 3 or frames.dtype != np.uint8:  # noqa: PLR2004
-            raise ValueError(
-                f"frames must be uint8 [N,H,W,3], not {frames.dtype} {list(frames.shape)}"
-            )
+        check_frames(frames)
         rows, columns = self._cells(frames.shape[1], frames.shape[2])
         boxes = _windows(rows, columns, self._entry.windows)
         weights = _pooling_weights(rows, columns, boxes)
@@ -131,7 +109,7 @@ class Encoder:
         return max(1, round(w / stride)) * stride, max(1, round(h / stride)) * stride
 
     def _run(self, frames: Pixels, weights: Vectors) -> Vectors:
-        (vectors,) = self._session.run(["vectors"], {"frames": frames, "windows": weights})
+        vectors = self._session.run("vectors", {"frames": frames, "windows": weights})
         return np.asarray(vectors, dtype=np.float32)
 
     def _cells(self, height: int, width: int) -> tuple[int, int]:
@@ -151,17 +129,9 @@ def _windows(
     found = {(0, 0, columns, rows): None}
     for size in sizes:
         h, w = min(size, rows), min(size, columns)
-        for top, left in product(_starts(rows, h), _starts(columns, w)):
+        for top, left in product(starts(rows, h), starts(columns, w)):
             found[left, top, w, h] = None
     return tuple(found)
-
-
-def _starts(length: int, window: int) -> list[int]:
-    """Evenly spread starts of windows that cover `length` and overlap by at least half."""
-    if window >= length:
-        return [0]
-    steps = math.ceil((length - window) / (window / 2))
-    return sorted({round(step * (length - window) / steps) for step in range(steps + 1)})
 
 
 def _pooling_weights(
@@ -174,10 +144,11 @@ def _pooling_weights(
     return weights.reshape(len(boxes), rows * columns)
 
 
-def _check_graph(session: ort.InferenceSession, entry: ModelEntry, where: str) -> None:
-    inputs = {node.name: node.type for node in session.get_inputs()}
-    outputs = {node.name: node.shape[-1] for node in session.get_outputs()}
-    if inputs != {"frames": "tensor(uint8)", "windows": "tensor(float)"}:
+def _check_graph(session: Session, entry: ModelEntry) -> None:
+    inputs = {port.name: port.kind for port in session.inputs}
+    outputs = {port.name: port.shape[-1] for port in session.outputs}
+    where = str(session.path)
+    if inputs != {"frames": "uint8", "windows": "float"}:
         raise ModelError(
             f"takes {inputs}, not frames (uint8) and windows (float)",
             where=where,

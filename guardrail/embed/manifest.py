@@ -1,8 +1,8 @@
-"""What ships with the package: each model's file, licence and numbers, checked before use.
+"""Which encoders there are: each one's file, licence and numbers, checked before use.
 
-The manifest is `models/manifest.toml` in a checkout and `guardrail/_models/manifest.toml` in an
-installed wheel. A model whose file is missing or altered must never be run: every error here is
-a ModelError that names the file and the fix.
+The manifest that ships is `models/manifest.toml` in a checkout and `guardrail/_models/manifest.toml`
+in an installed wheel; an operator's own lies in a folder of theirs. A model whose file is missing or
+altered must never be run: every error here is a ModelError that names the file and the fix.
 """
 
 import hashlib
@@ -10,71 +10,21 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 from pydantic import dataclasses as checked
 
+from guardrail.embed.entries import STRICT, CalibrationFile, Entry, ModelEntry, WholePictureEntry
 from guardrail.errors import ModelError
 
 MANIFEST = "manifest.toml"
-_STRICT = ConfigDict(extra="forbid")
 _REBUILD = "reinstall guardrail, or make the model again as models/README.md says"
+_MEND = "put the right file back, or describe this one with `guardrail models check FILE --like …`"
 
 
-@checked.dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
-class Source:
-    """Where the weights come from, exactly enough to fetch the same ones again."""
-
-    package: str
-    version: str
-    sha256: str
-    licence: str
-
-
-@checked.dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
-class CalibrationFile:
-    """The shipped cohort and chance distribution of one model."""
-
-    file: str
-    sha256: str
-
-
-@checked.dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
-class ModelEntry:
-    """One encoder: file and digest, what it takes and gives.
-
-    Frames are RGB bytes whose sides are multiples of `stride`, best near `frame_px` (width,
-    height) in area. `windows` are the sides, in cells of `stride` pixels, of the squares that
-    are looked at beside the whole frame; `reference_px` the sizes at which a reference picture
-    is encoded. `dimensions` is the length of a vector.
-    """
-
-    id: str
-    file: str
-    sha256: str
-    licence: str
-    source: Source
-    input: str
-    dimensions: int
-    stride: int
-    frame_px: tuple[int, int]
-    pooling: str
-    windows: tuple[int, ...]
-    reference_px: tuple[int, ...]
-    calibration: CalibrationFile
-    default: bool = False
-
-    def __post_init__(self) -> None:
-        """Hold the bounds that the encoder's arithmetic relies on."""
-        sizes = (self.dimensions, self.stride, *self.frame_px, *self.windows, *self.reference_px)
-        if min(sizes) < 1 or not self.reference_px:
-            raise ValueError("dimensions, stride, frame_px, windows, reference_px: all ≥ 1")
-        if any(side % self.stride for side in self.reference_px):
-            raise ValueError("reference_px must be multiples of stride")
-
-
-@checked.dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+@checked.dataclass(frozen=True, slots=True, kw_only=True, config=STRICT)
 class _Document:
-    model: tuple[ModelEntry, ...]
+    model: tuple[ModelEntry, ...] = ()
+    whole_picture: tuple[WholePictureEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +32,14 @@ class ModelManifest:
     """A manifest that was read and validated; `root` is the folder its file names lie in."""
 
     root: Path
-    models: tuple[ModelEntry, ...]
+    models: tuple[Entry, ...]
 
     @property
-    def default(self) -> ModelEntry:
+    def default(self) -> Entry:
         """The model used where nobody chose one; a manifest has exactly one."""
         return next(entry for entry in self.models if entry.default)
 
-    def entry(self, model_id: str) -> ModelEntry:
+    def entry(self, model_id: str) -> Entry:
         """The model with this id, or ModelError listing those there are."""
         for entry in self.models:
             if entry.id == model_id:
@@ -99,13 +49,32 @@ class ModelManifest:
             f"no model {model_id!r}", where=str(self.root / MANIFEST), fix=f"choose one of: {known}"
         )
 
-    def model_file(self, entry: ModelEntry) -> Path:
-        """The ONNX file, its digest checked; ModelError when missing or altered."""
-        return _checked_file(self.root / entry.file, entry.sha256)
+    def chosen(self, model_id: str | None) -> Entry:
+        """The model with this id, or the default one where nobody chose."""
+        return self.default if model_id is None else self.entry(model_id)
 
-    def calibration_file(self, entry: ModelEntry) -> Path:
-        """The calibration archive, its digest checked; ModelError when missing or altered."""
-        return _checked_file(self.root / entry.calibration.file, entry.calibration.sha256)
+    def model_file(self, entry: Entry) -> Path:
+        """The ONNX file, its digest checked; ModelError when missing or altered."""
+        return self._checked(entry, entry.file, entry.sha256)
+
+    def calibration_file(self, entry: Entry) -> Path:
+        """The calibration archive, its digest checked.
+
+        Raises:
+            ModelError: it is missing, altered, or was never made.
+        """
+        calibration: CalibrationFile | None = entry.calibration
+        if calibration is None:
+            raise ModelError(
+                f"{entry.id} is not calibrated: nobody knows what its similarities are worth",
+                where=str(self.root / MANIFEST),
+                fix=f"run `guardrail models calibrate {self.root} --pictures FOLDER`",
+            )
+        return self._checked(entry, calibration.file, calibration.sha256)
+
+    def _checked(self, entry: Entry, file: str, sha256: str) -> Path:
+        fix = _REBUILD if isinstance(entry, ModelEntry) else _MEND
+        return _checked_file(self.root / file, sha256, fix)
 
 
 def models_root() -> Path:
@@ -128,18 +97,19 @@ def read_manifest(root: Path | None = None) -> ModelManifest:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ModelError(f"is not TOML: {error}", where=str(path), fix=_REBUILD) from error
     try:
-        models = TypeAdapter(_Document).validate_python(written).model
+        document = TypeAdapter(_Document).validate_python(written)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
         raise ModelError(
             f"{place}: {first['msg']}", where=str(path), fix="mend the entry"
         ) from error
+    models: tuple[Entry, ...] = (*document.model, *document.whole_picture)
     _check_choice(models, path)
     return ModelManifest(root=folder, models=models)
 
 
-def _check_choice(models: tuple[ModelEntry, ...], path: Path) -> None:
+def _check_choice(models: tuple[Entry, ...], path: Path) -> None:
     ids = [entry.id for entry in models]
     if len(set(ids)) != len(ids):
         raise ModelError("two models have one id", where=str(path), fix="rename one")
@@ -151,16 +121,17 @@ def _check_choice(models: tuple[ModelEntry, ...], path: Path) -> None:
         )
 
 
-def _checked_file(path: Path, sha256: str) -> Path:
+def digest_of(path: Path) -> str:
+    """The sha256 of a file, as manifests write it; OSError when it cannot be read."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _checked_file(path: Path, sha256: str, fix: str) -> Path:
     try:
-        with path.open("rb") as stream:
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+        found = digest_of(path)
     except OSError as error:
-        raise ModelError(
-            f"cannot be read: {error.strerror}", where=str(path), fix=_REBUILD
-        ) from error
+        raise ModelError(f"cannot be read: {error.strerror}", where=str(path), fix=fix) from error
     if found != sha256:
-        raise ModelError(
-            f"sha256 is {found}, the manifest says {sha256}", where=str(path), fix=_REBUILD
-        )
+        raise ModelError(f"sha256 is {found}, the manifest says {sha256}", where=str(path), fix=fix)
     return path

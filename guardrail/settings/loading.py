@@ -59,8 +59,10 @@ def _checked(sources: list[Written]) -> Settings:
     def folder(name: str) -> Path:
         return speaks[name].folder if name in speaks else sources[-1].folder
 
+    models = settings.models_dir
     return settings.model_copy(
         update={
+            "models_dir": models and folder("models_dir") / models,
             "data_dir": folder("data_dir") / settings.data_dir,
             "registry": tuple(folder("registry") / path for path in settings.registry),
             "input_path_folders": tuple(

@@ -117,8 +117,14 @@ class Settings(BaseModel):
     registry_reload_s: float = Field(
         1.0, ge=0.1, le=3600, description="Seconds between looks for changed policy documents."
     )
+    models_dir: SomePath | None = Field(
+        None,
+        description="Folder with a `manifest.toml` of encoders of your own; default: those that "
+        "ship.",
+    )
     model: str | None = Field(
-        None, description="Encoder id from `guardrail models list`; default: the shipped default."
+        None,
+        description="Encoder id from `guardrail models list`; default: the manifest's default.",
     )
     threads: int = Field(
         2, ge=1, le=256, description="Threads that FFmpeg and the encoder share per screening."

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from guardrail.embed.entries import ModelEntry
 from guardrail.embed.manifest import ModelManifest, models_root, read_manifest
 from guardrail.errors import ModelError
 
@@ -48,6 +49,7 @@ def test_the_shipped_manifest_has_one_default_whose_files_are_what_it_says() -> 
     assert manifest.entry(entry.id) is entry
     assert manifest.model_file(entry).is_file()
     assert manifest.calibration_file(entry).is_file()
+    assert isinstance(entry, ModelEntry)
     assert entry.licence == entry.source.licence == "Apache-2.0"
 
 
@@ -118,5 +120,6 @@ def test_the_wheel_carries_every_file_that_the_manifest_names() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     carried = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     for entry in read_manifest(ROOT / "models").models:
+        assert entry.calibration is not None
         for file in (entry.file, entry.calibration.file):
             assert carried[f"models/{file}"] == f"guardrail/_models/{file}"
