@@ -19,7 +19,7 @@ _KINDS = {"float32": TensorProto.FLOAT, "float16": TensorProto.FLOAT16, "uint8":
 class Graph:
     """What a stand-in takes and gives.
 
-    `tokens`: the output is [N,T,D]. `batch`: the only number of pictures that it takes. `spoils`:
+    `tokens`: the output is [N,T,D], the first token the mean of the others. `batch`: the only number of pictures that it takes. `spoils`:
     the output is NaN, zero, the same for all pictures, or a map [N,D,8,8].
     """
 
@@ -79,7 +79,10 @@ class Graph:
             nodes.append(helper.make_node("Conv", ["grid", "kernel"], [mapped]))
             if self.tokens:
                 nodes += [
-                    helper.make_node("Reshape", ["map", "rows"], ["columns"]),
+                    helper.make_node("GlobalAveragePool", ["map"], ["middle"]),
+                    helper.make_node("Reshape", ["middle", "rows"], ["first"]),
+                    helper.make_node("Reshape", ["map", "rows"], ["cells"]),
+                    helper.make_node("Concat", ["first", "cells"], ["columns"], axis=2),
                     helper.make_node("Transpose", ["columns"], [self.output], perm=[0, 2, 1]),
                 ]
             return nodes, weights
