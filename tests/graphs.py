@@ -11,6 +11,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from guardrail.embed.manifest import read_manifest
+
 CELLS = 8
 _KINDS = {"float32": TensorProto.FLOAT, "float16": TensorProto.FLOAT16, "uint8": TensorProto.UINT8}
 
@@ -100,3 +102,37 @@ class Graph:
             numpy_helper.from_array(matrix, "matrix"),
             numpy_helper.from_array(shift, "shift"),
         ]
+
+
+def shipped_as_foreign(path: Path, *, side_px: int = 224) -> Path:
+    """The shipped weights behind the input of a plain Lite0: normalised floats, channels first.
+
+    Its output is [N,1,D], one token: the whole picture pooled.
+    """
+    manifest = read_manifest()
+    model = onnx.load(manifest.model_file(manifest.default))
+    graph, cells = model.graph, (side_px // manifest.default.stride) ** 2
+    del graph.input[:]
+    graph.input.append(
+        helper.make_tensor_value_info("input", TensorProto.FLOAT, ["N", 3, side_px, side_px])
+    )
+    whole = np.full((1, cells), 1 / cells, np.float32)
+    graph.initializer.extend(
+        [
+            numpy_helper.from_array(whole, "windows"),
+            numpy_helper.from_array(np.array(127.5, np.float32), "half"),
+        ]
+    )
+    undone = [
+        helper.make_node("Transpose", ["input"], ["last"], perm=[0, 2, 3, 1]),
+        helper.make_node("Mul", ["last", "half"], ["scaled"]),
+        helper.make_node("Add", ["scaled", "half"], ["moved"]),
+        helper.make_node("Round", ["moved"], ["rounded"]),
+        helper.make_node("Cast", ["rounded"], ["frames"], to=TensorProto.UINT8),
+    ]
+    nodes = list(graph.node)
+    del graph.node[:]
+    graph.node.extend([*undone, *nodes])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(model, path)
+    return path

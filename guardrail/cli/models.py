@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guardrail import settings as settings_module
+from guardrail.cli import calibrating
 from guardrail.cli.printing import AsJson, ConfigFile, err, print_json, print_table, say
 from guardrail.embed.presets import SQUARES, Like
 from guardrail.errors import BadInputError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, help="The encoders: which there are, and how to use one of your own."
 )
+app.command("calibrate")(calibrating.calibrate)
 
 
 @app.command("list")

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from graphs import Graph
+from conftest import Clips
+from graphs import Graph, shipped_as_foreign
 
 GRAPH = Graph(side_px=64, dimensions=96)
 
@@ -99,3 +100,66 @@ def test_what_is_not_calibrated_does_not_screen(
     assert done.returncode == 2
     assert "own is not calibrated" in done.stderr
     assert "guardrail models calibrate" in done.stderr
+
+
+@pytest.fixture(scope="session")
+def calibrated(tmp_path_factory: pytest.TempPathFactory, registry_path: Path) -> Path:
+    """Real weights behind a foreign input, described and calibrated by the commands alone."""
+    folder = tmp_path_factory.mktemp("calibrated")
+    shipped_as_foreign(folder / "lite.onnx")
+    asked = ("models", "check", "lite.onnx", "--like", "lite0", "--write", ".")
+    described = run(*asked, cwd=folder)
+    assert described.returncode == 0, described.stderr
+    told = ("--pictures", registry_path / "refs", "--json")
+    made = printed(run("models", "calibrate", folder, *told, cwd=folder))
+    assert (made["model"], made["figures"], made["pictures"]) == ("lite", 12, 36)
+    assert (made["blocks"], made["block_frames"], made["cohort"]) == (396, 3, 0)
+    assert made["tail"]["low"] < made["tail"]["rate"] < made["tail"]["high"]
+    hold = [row["hold"] for row in made["thresholds"]]
+    assert [row["references"] for row in made["thresholds"]] == [10, 100, 1000]
+    assert [level["extrapolated"] for level in hold] == [False, True, True]
+    assert hold[0]["score"] < hold[1]["score"] < hold[2]["score"]
+    assert hold[0]["own_found"] >= hold[2]["own_found"]
+    return folder
+
+
+def test_a_registered_figure_is_found_with_a_foreign_encoder(
+    calibrated: Path, registry_path: Path, clips: Clips, tmp_path: Path
+) -> None:
+    (tmp_path / "fox.mp4").write_bytes(clips.fox)
+    (tmp_path / "clean.mp4").write_bytes(clips.clean)
+    told = {"GUARDRAIL_MODELS_DIR": calibrated, "GUARDRAIL_REGISTRY": registry_path}
+    picture = registry_path / "refs" / "kitsunebi" / "2.png"
+    done = run("screen", "picture", picture, "--json", cwd=tmp_path, **told)
+    assert done.returncode == 4, done.stderr
+    (match, *_) = json.loads(done.stdout)["matches"]
+    assert (match["asset"], match["similarity"]) == ("kaze/kitsunebi", pytest.approx(1, abs=1e-3))
+    done = run("screen", "clip", "fox.mp4", "clean.mp4", "--json", cwd=tmp_path, **told)
+    fox, clean = map(json.loads, done.stdout.splitlines())
+    assert (fox["action"], fox["matches"][0]["asset"]) == ("block", "kaze/kitsunebi")
+    assert clean["action"] == "allow"
+
+
+def test_a_calibrated_folder_is_checked_whole(calibrated: Path, tmp_path: Path) -> None:
+    (checked,) = printed(run("models", "check", calibrated, "--json", cwd=tmp_path))
+    assert checked["calibrated"]
+
+
+def test_a_calibration_says_in_words_how_far_it_can_be_trusted(
+    encoders: Path, registry_path: Path, tmp_path: Path
+) -> None:
+    for file in encoders.iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    told = ("--pictures", registry_path / "refs")
+    done = run("models", "calibrate", ".", *told, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "* is an extrapolation" in done.stdout
+    assert "nothing rarer than 1 in 396 was seen" in done.stderr
+    assert "are they the same figure" in done.stderr
+    broken = tmp_path / "figures"
+    for number in range(8):
+        (broken / str(number)).mkdir(parents=True)
+        (broken / str(number) / "a.png").write_bytes(b"no picture")
+    done = run("models", "calibrate", ".", "--pictures", broken, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{broken}/0/a.png: cannot be decoded" in done.stderr

@@ -1,0 +1,136 @@
+"""What chance gives with an encoder: how like each other figures look that are not the same.
+
+A block is one reference against as many pictures of one other figure as every figure has; they
+stand for the frames of a clip, and are cut up, compared and scored as in service. Few figures make
+few blocks: beyond the rarest of them there is only a fitted tail.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from guardrail.arrays import Pixels, Vectors
+from guardrail.embed.contract import PictureEncoder
+from guardrail.match.calibration import Calibration, Scores, fit_tail
+from guardrail.match.gallery import Gallery, ReferenceVectors
+
+BLOCK_FRAMES = 12
+"""Pictures of a block where every figure has as many."""
+TAIL_SHARE = 0.02
+TAIL_LEAST = 10
+_QUANTILES = (
+    0.95, 0.9, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.06, 0.04, 0.025,
+)  # fmt: skip
+_RISE = 1e-9
+
+Look = Callable[[], Pixels]
+"""Decodes one picture: uint8 [N,H,W,3], the same picture in N ways."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """Scores of pictures of figures against references of others, and against their own.
+
+    `maxima` [blocks] are of different figures. `own` [pictures] is each picture's best score
+    against the other pictures of its figure; empty where figures have one each. `nearest` [F,F]
+    is the best score of each two figures. Scores are measured against `cohort` float32 [K,D].
+    """
+
+    maxima: Scores
+    block_frames: int
+    own: Scores
+    nearest: Scores
+    cohort: Vectors
+
+    def look_alikes(self, count: int) -> list[tuple[int, int, float]]:
+        """The numbers of the figures that are nearest to each other, and their score."""
+        pairs = [
+            (one, other, float(max(self.nearest[one, other], self.nearest[other, one])))
+            for one, other in combinations(range(len(self.nearest)), 2)
+        ]
+        return sorted(pairs, key=lambda pair: -pair[2])[:count]
+
+
+def measure(
+    encoder: PictureEncoder, figures: Sequence[Sequence[Look]], empty: Sequence[Look]
+) -> Measured:
+    """Encode everything and compare every picture with every reference.
+
+    Each picture is looked at twice: as a reference, and as a frame; what shows no one, once.
+    """
+    shown_empty = [encoder.encode_reference(look()[0]) for look in empty]
+    nobody = np.concatenate([np.zeros((0, encoder.dimensions), np.float32), *shown_empty])
+    cohort = np.asarray(nobody.astype(np.float16), np.float32)  # as the archive keeps them
+    references = [
+        ReferenceVectors(
+            asset=f"{number:06d}/{at:06d}",
+            version="",
+            reference="",
+            vectors=encoder.encode_reference(look()[0]),
+        )
+        for number, looks in enumerate(figures)
+        for at, look in enumerate(looks)
+    ]
+    gallery = Gallery.build(references, cohort=cohort)
+    owner = np.array([int(asset.split("/")[0]) for asset in gallery.assets])
+    frames = min(BLOCK_FRAMES, *(len(looks) for looks in figures))
+    maxima: list[Scores] = []
+    own: list[Scores] = []
+    nearest = np.full((len(figures), len(figures)), -np.inf)
+    for number, looks in enumerate(figures):
+        scores = np.stack(
+            [gallery.search(encoder.encode(look())).score.max(axis=0) for look in looks]
+        )
+        whole = len(looks) // frames * frames
+        blocks = scores[:whole].reshape(-1, frames, len(owner)).max(axis=1)
+        maxima.append(blocks[:, owner != number].ravel().astype(np.float64))
+        own.append(_others_of_its_own(scores[:, owner == number]))
+        np.maximum.at(nearest[number], owner, scores.max(axis=0))
+    return Measured(
+        maxima=np.concatenate(maxima),
+        block_frames=frames,
+        own=np.concatenate(own),
+        nearest=nearest,
+        cohort=cohort,
+    )
+
+
+def _others_of_its_own(scores: npt.NDArray[np.float32]) -> Scores:
+    """Each picture's best score against the others of its figure, of scores [P,P]."""
+    if len(scores) == 1:
+        return np.zeros(0, np.float64)
+    apart = np.where(np.eye(len(scores), dtype=np.bool_), -np.inf, scores)
+    return np.asarray(apart.max(axis=1), np.float64)
+
+
+def calibration_of(measured: Measured) -> Calibration:
+    """The distribution of the block maxima, and the exponential fitted to its highest ones."""
+    count = len(measured.maxima)
+    share = tail_count(count) / count
+    survival = np.array([*(p for p in _QUANTILES if p > share), share])
+    scores = np.maximum.accumulate(np.quantile(measured.maxima, 1 - survival))
+    return Calibration(
+        scores=np.asarray(scores + np.arange(len(scores)) * _RISE, np.float64),
+        survival=survival,
+        tail_rate=fit_tail(measured.maxima, tail_share=share),
+        block_frames=measured.block_frames,
+        cohort=measured.cohort,
+    )
+
+
+def tail_count(blocks: int) -> int:
+    """How many of the highest block maxima the tail is fitted to."""
+    return max(TAIL_LEAST, round(blocks * TAIL_SHARE))
+
+
+def threshold(calibration: Calibration, *, expected: float, references: int) -> float:
+    """The score at which chance gives this many `expected` matches with so many references."""
+    wanted = expected / references
+    last = float(calibration.survival[-1])
+    if wanted < last:
+        return float(calibration.scores[-1] + np.log(last / wanted) / calibration.tail_rate)
+    falling = np.log(calibration.survival[::-1])
+    return float(np.interp(np.log(wanted), falling, calibration.scores[::-1]))
