@@ -11,7 +11,7 @@ import numpy as np
 
 from guardrail.arrays import Pixels
 from guardrail.build import open_decoders
-from guardrail.build.chance import Measured, calibration_of, measure
+from guardrail.build.chance import Measured, better, calibration_of, measure
 from guardrail.embed.contract import open_encoder
 from guardrail.embed.entries import CalibrationFile
 from guardrail.embed.manifest import digest_of, read_manifest
@@ -76,12 +76,16 @@ class Material:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibrated:
-    """The archive that was written for a model, and what it was made of."""
+    """The archive that was written for a model, and what it was made of.
+
+    `ways` are all ways of scoring that were measured, `measured` the one that was taken.
+    """
 
     model_id: str
     path: Path
     sha256: str
     measured: Measured
+    ways: tuple[Measured, ...]
     calibration: Calibration
 
 
@@ -112,11 +116,12 @@ def calibrate(
             advance()
             return pixels
 
-        measured = measure(
+        ways = measure(
             encoder,
             [[partial(look, file) for file in files] for files in material.figures.values()],
             [partial(look, file) for file in material.empty],
         )
+    measured = better(ways)
     calibration = calibration_of(measured)
     path = folder / f"{entry.id}-calibration.npz"
     try:
@@ -135,7 +140,12 @@ def calibrate(
         ) from error
     write_calibration(folder, entry.id, CalibrationFile(file=path.name, sha256=sha256))
     return Calibrated(
-        model_id=entry.id, path=path, sha256=sha256, measured=measured, calibration=calibration
+        model_id=entry.id,
+        path=path,
+        sha256=sha256,
+        measured=measured,
+        ways=ways,
+        calibration=calibration,
     )
 
 

@@ -13,12 +13,15 @@ import numpy as np
 import numpy.typing as npt
 
 from guardrail.arrays import Pixels, Vectors
+from guardrail.domain import Thresholds
 from guardrail.embed.contract import PictureEncoder
 from guardrail.match.calibration import Calibration, Scores, fit_tail
 from guardrail.match.gallery import Gallery, ReferenceVectors
 
 BLOCK_FRAMES = 12
 """Pictures of a block where every figure has as many."""
+REFERENCES = 100
+"""The size of the registry for which ways of scoring are compared."""
 TAIL_SHARE = 0.02
 TAIL_LEAST = 10
 _QUANTILES = (
@@ -45,6 +48,10 @@ class Measured:
     nearest: Scores
     cohort: Vectors
 
+    def found(self, score: float) -> float | None:
+        """The share of `own` that reaches a score; None where nothing can be said."""
+        return float(np.mean(self.own >= score)) if len(self.own) else None
+
     def look_alikes(self, count: int) -> list[tuple[int, int, float]]:
         """The numbers of the figures that are nearest to each other, and their score."""
         pairs = [
@@ -56,14 +63,17 @@ class Measured:
 
 def measure(
     encoder: PictureEncoder, figures: Sequence[Sequence[Look]], empty: Sequence[Look]
-) -> Measured:
+) -> tuple[Measured, ...]:
     """Encode everything and compare every picture with every reference.
 
+    First by plain cosines; then, where there are pictures that show no one, measured against them.
     Each picture is looked at twice: as a reference, and as a frame; what shows no one, once.
     """
     shown_empty = [encoder.encode_reference(look()[0]) for look in empty]
-    nobody = np.concatenate([np.zeros((0, encoder.dimensions), np.float32), *shown_empty])
-    cohort = np.asarray(nobody.astype(np.float16), np.float32)  # as the archive keeps them
+    nobody = np.zeros((0, encoder.dimensions), np.float32)
+    cohorts = [nobody]
+    if shown_empty:  # in the precision that the archive keeps
+        cohorts.append(np.concatenate(shown_empty).astype(np.float16).astype(np.float32))
     references = [
         ReferenceVectors(
             asset=f"{number:06d}/{at:06d}",
@@ -74,21 +84,31 @@ def measure(
         for number, looks in enumerate(figures)
         for at, look in enumerate(looks)
     ]
-    gallery = Gallery.build(references, cohort=cohort)
-    owner = np.array([int(asset.split("/")[0]) for asset in gallery.assets])
-    frames = min(BLOCK_FRAMES, *(len(looks) for looks in figures))
+    galleries = [Gallery.build(references, cohort=cohort) for cohort in cohorts]
+    scores = [
+        [[gallery.search(seen).score.max(axis=0) for gallery in galleries] for seen in frames]
+        for frames in ((encoder.encode(look()) for look in looks) for looks in figures)
+    ]
+    return tuple(
+        _measured([np.stack([one[way] for one in figure]) for figure in scores], cohort)
+        for way, cohort in enumerate(cohorts)
+    )
+
+
+def _measured(scores: Sequence[npt.NDArray[np.float32]], cohort: Vectors) -> Measured:
+    """Blocks of the scores [P,A] of each figure's pictures against the references of all."""
+    counts = [len(of_figure) for of_figure in scores]
+    owner = np.repeat(np.arange(len(counts)), counts)
+    frames = min(BLOCK_FRAMES, *counts)
     maxima: list[Scores] = []
     own: list[Scores] = []
-    nearest = np.full((len(figures), len(figures)), -np.inf)
-    for number, looks in enumerate(figures):
-        scores = np.stack(
-            [gallery.search(encoder.encode(look())).score.max(axis=0) for look in looks]
-        )
-        whole = len(looks) // frames * frames
-        blocks = scores[:whole].reshape(-1, frames, len(owner)).max(axis=1)
+    nearest = np.full((len(counts), len(counts)), -np.inf)
+    for number, of_figure in enumerate(scores):
+        whole = len(of_figure) // frames * frames
+        blocks = of_figure[:whole].reshape(-1, frames, len(owner)).max(axis=1)
         maxima.append(blocks[:, owner != number].ravel().astype(np.float64))
-        own.append(_others_of_its_own(scores[:, owner == number]))
-        np.maximum.at(nearest[number], owner, scores.max(axis=0))
+        own.append(_others_of_its_own(of_figure[:, owner == number]))
+        np.maximum.at(nearest[number], owner, of_figure.max(axis=0))
     return Measured(
         maxima=np.concatenate(maxima),
         block_frames=frames,
@@ -119,6 +139,21 @@ def calibration_of(measured: Measured) -> Calibration:
         block_frames=measured.block_frames,
         cohort=measured.cohort,
     )
+
+
+def better(ways: Sequence[Measured]) -> Measured:
+    """The way of scoring that finds most of the figures' own pictures where a hold begins.
+
+    The first where they find as many, or where nothing can be said.
+    """
+
+    def found(measured: Measured) -> float:
+        score = threshold(
+            calibration_of(measured), expected=Thresholds().hold, references=REFERENCES
+        )
+        return measured.found(score) or 0.0
+
+    return max(ways, key=found)
 
 
 def tail_count(blocks: int) -> int:

@@ -13,6 +13,7 @@ from guardrail.domain import Thresholds
 
 if TYPE_CHECKING:
     from guardrail.build.calibrating import Calibrated, Material
+    from guardrail.build.chance import Measured
 
 _REGISTRIES = (10, 100, 1000)
 """References that the thresholds are told for."""
@@ -36,7 +37,8 @@ def calibrate(
         Path | None,
         typer.Option(
             metavar="FOLDER",
-            help="Pictures that show no one; scores are then measured against them.",
+            help="Pictures that show no one, a hundred or more of different places: scores are "
+            "measured against them if that finds more.",
         ),
     ] = None,
     model_id: Annotated[
@@ -57,6 +59,8 @@ def calibrate(
 
     settings = settings_module.load(config)
     material = Material.find(pictures, empty)
+    if not err.is_terminal:
+        say(f"looking at {material.looks} pictures", on=err)
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     )  # fmt: skip
@@ -80,25 +84,12 @@ def _told(made: "Calibrated", material: "Material") -> dict[str, Any]:
     """Everything that is known of a calibration, limits included."""
     import numpy as np
 
-    from guardrail.build.chance import tail_count, threshold
+    from guardrail.build.chance import REFERENCES, tail_count
 
     measured, calibration = made.measured, made.calibration
     names, blocks = list(material.figures), len(measured.maxima)
     fitted = tail_count(blocks)
     spread = _NORMAL_95 / sqrt(fitted)
-    levels = Thresholds()
-    thresholds = []
-    for references in _REGISTRIES:
-        row: dict[str, Any] = {"references": references}
-        for level, expected in (("hold", levels.hold), ("block", levels.block)):
-            score = threshold(calibration, expected=expected, references=references)
-            found = float(np.mean(measured.own >= score)) if len(measured.own) else None
-            row[level] = {
-                "score": score,
-                "extrapolated": expected / references < 1 / blocks,
-                "own_found": found,
-            }
-        thresholds.append(row)
     return {
         "model": made.model_id,
         "file": str(made.path),
@@ -106,7 +97,8 @@ def _told(made: "Calibrated", material: "Material") -> dict[str, Any]:
         "figures": len(names),
         "pictures": sum(map(len, material.figures.values())),
         "left_out": material.left_out,
-        "cohort": len(material.empty),
+        "cohort": len(measured.cohort),
+        "ways": [{"cohort": len(way.cohort), **_row(way, REFERENCES)} for way in made.ways],
         "blocks": blocks,
         "block_frames": measured.block_frames,
         "scores": {
@@ -119,12 +111,28 @@ def _told(made: "Calibrated", material: "Material") -> dict[str, Any]:
             "low": calibration.tail_rate * max(0.0, 1 - spread),
             "high": calibration.tail_rate * (1 + spread),
         },
-        "thresholds": thresholds,
+        "thresholds": [_row(measured, references) for references in _REGISTRIES],
         "look_alikes": [
             {"figures": [names[one], names[other]], "score": score}
             for one, other, score in measured.look_alikes(_LOOK_ALIKES)
         ],
     }
+
+
+def _row(measured: "Measured", references: int) -> dict[str, Any]:
+    """Where a hold and a block begin with so many references, and what reaches that."""
+    from guardrail.build.chance import calibration_of, threshold
+
+    calibration, levels = calibration_of(measured), Thresholds()
+    row: dict[str, Any] = {"references": references}
+    for level, expected in (("hold", levels.hold), ("block", levels.block)):
+        score = threshold(calibration, expected=expected, references=references)
+        row[level] = {
+            "score": score,
+            "extrapolated": expected / references < 1 / len(measured.maxima),
+            "own_found": measured.found(score),
+        }
+    return row
 
 
 def _print(told: dict[str, Any]) -> None:
@@ -167,6 +175,13 @@ def _limits(told: dict[str, Any]) -> list[str]:
             f"at most; the nearest are {nearest}: are they the same figure, or twins?"
         ),
     ]
+    if len(told["ways"]) > 1:
+        plain, against = (f"{100 * (way['hold']['own_found'] or 0):.0f} %" for way in told["ways"])
+        taken = "measured against them" if told["cohort"] else "plain cosines"
+        said.append(
+            f"with {told['ways'][0]['references']} references a hold finds {plain} by plain cosines "
+            f"and {against} measured against the pictures that show no one: {taken} were taken"
+        )
     if told["left_out"]:
         said.append(f"{told['left_out']} pictures of figures with many were left out")
     return said

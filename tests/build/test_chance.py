@@ -1,5 +1,6 @@
 """What chance gives: counted in whole blocks, of different figures only, with an honest tail."""
 
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -10,6 +11,7 @@ from guardrail.build.chance import (
     TAIL_LEAST,
     Look,
     Measured,
+    better,
     calibration_of,
     measure,
     tail_count,
@@ -56,7 +58,7 @@ def figure(seed: int, pictures: int) -> list[partial[Pixels]]:
 def test_blocks_are_of_different_figures_and_equally_long() -> None:
     counts = (3, 7, 4, 3, 3, 3, 3, 6)
     figures = [figure(seed, count) for seed, count in enumerate(counts)]
-    measured = measure(Colours(), figures, [])
+    (measured,) = measure(Colours(), figures, [])
     references = sum(counts)
     assert measured.block_frames == 3
     assert len(measured.maxima) == sum(n // 3 * (references - n) for n in counts)
@@ -73,7 +75,7 @@ def test_a_block_is_worth_its_best_frame_region_and_way_of_looking() -> None:
         [partial(plain, blue, red)],
         [partial(plain, green)],
     ]
-    measured = measure(Colours(), figures, [])
+    (measured,) = measure(Colours(), figures, [])
     by_frame = measured.nearest
     assert by_frame[1] == pytest.approx([1, 1, 0, 1])
     assert by_frame[2] == pytest.approx([1, 0, 1, 0])
@@ -83,7 +85,7 @@ def test_a_block_is_worth_its_best_frame_region_and_way_of_looking() -> None:
 
 def test_pictures_of_one_figure_are_never_chance() -> None:
     figures = [[partial(plain, (9 * seed + 1, 255 - 9 * seed, 5))] * 2 for seed in range(12)]
-    measured = measure(Colours(), figures, [])
+    (measured,) = measure(Colours(), figures, [])
     assert measured.own == pytest.approx(1)
     assert len(measured.maxima) == 12 * 22
     assert measured.maxima.max() < 1 - 1e-4
@@ -91,7 +93,7 @@ def test_pictures_of_one_figure_are_never_chance() -> None:
 
 def test_twins_are_told() -> None:
     figures = [figure(seed, 2) for seed in range(9)]
-    measured = measure(Colours(), [*figures, figures[4]], [])
+    (measured,) = measure(Colours(), [*figures, figures[4]], [])
     one, other, score = measured.look_alikes(1)[0]
     assert (one, other) == (4, 9)
     assert score == pytest.approx(1, abs=1e-5)
@@ -100,10 +102,22 @@ def test_twins_are_told() -> None:
 def test_scores_are_measured_against_pictures_of_no_one() -> None:
     figures = [figure(seed, 2) for seed in range(8)]
     empty = [look for seed in range(100, 150) for look in figure(seed, 2)]
-    measured = measure(Colours(), figures, empty)
+    plain, measured = measure(Colours(), figures, empty)
     assert measured.cohort.shape == (100, 3)
     assert measured.maxima.min() < -1
     assert calibration_of(measured).cohort is measured.cohort
+    (alone,) = measure(Colours(), figures, [])
+    assert plain.maxima == pytest.approx(alone.maxima)
+
+
+def test_the_way_of_scoring_that_finds_more_is_taken() -> None:
+    blind = replace(drawn(660), own=np.full(20, 0.5))
+    seeing = replace(blind, own=np.full(20, 0.95))
+    assert better([blind, seeing]) is seeing
+    assert better([seeing, blind]) is seeing
+    silent = replace(blind, own=np.zeros(0))
+    assert better([silent, blind]) is silent
+    assert (silent.found(0.5), blind.found(0.6), seeing.found(0.6)) == (None, 0, 1)
 
 
 def drawn(blocks: int) -> Measured:

@@ -1,12 +1,14 @@
 """A model that is missing, altered or badly described is never run, and the error says why."""
 
 import hashlib
+import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from guardrail.embed.entries import ModelEntry
+from guardrail.embed.entries import ModelEntry, WholePictureEntry
 from guardrail.embed.manifest import ModelManifest, models_root, read_manifest
 from guardrail.errors import ModelError
 
@@ -114,6 +116,15 @@ def test_an_unknown_model_lists_those_there_are(tmp_path: Path) -> None:
     manifest: ModelManifest = read_manifest(written(tmp_path, ENTRY.format(sha256=DIGEST)))
     with pytest.raises(ModelError, match="choose one of: tiny"):
         manifest.entry("huge")
+
+
+def test_the_entry_of_the_card_is_accepted(tmp_path: Path) -> None:
+    card = (ROOT / "models" / "README.md").read_text("utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", card, re.DOTALL)
+    entry = read_manifest(written(tmp_path, block)).default
+    assert isinstance(entry, WholePictureEntry)
+    settable = {field.name for field in fields(WholePictureEntry)} - {"calibration"}
+    assert set(tomllib.loads(block)["whole_picture"][0]) == settable, "every line is explained"
 
 
 def test_the_wheel_carries_every_file_that_the_manifest_names() -> None:
