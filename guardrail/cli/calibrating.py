@@ -129,6 +129,7 @@ def _row(measured: "Measured", references: int) -> dict[str, Any]:
         score = threshold(calibration, expected=expected, references=references)
         row[level] = {
             "score": score,
+            "reachable": bool(len(measured.cohort)) or score <= 1,
             "extrapolated": expected / references < 1 / len(measured.maxima),
             "own_found": measured.found(score),
         }
@@ -190,4 +191,5 @@ def _limits(told: dict[str, Any]) -> list[str]:
 def _cells(level: dict[str, Any]) -> tuple[str, str]:
     found = level["own_found"]
     mark = "*" if level["extrapolated"] else ""
-    return f"{level['score']:.3f}{mark}", "–" if found is None else f"{100 * found:.0f} %"
+    begins = f"{level['score']:.3f}" if level["reachable"] else "never"
+    return f"{begins}{mark}", "–" if found is None else f"{100 * found:.0f} %"
