@@ -15,6 +15,8 @@ from guardrail.match.gallery import Findings, Gallery
 
 GAP_FRAMES = 1
 """Frames without the asset that a segment may bridge: a blink, a blur, a passer-by."""
+SPEAKS_ALONE = 0.01
+"""A frame with so few expected false matches is shown whatever stands elsewhere in the clip."""
 
 
 def collect(
@@ -33,6 +35,9 @@ def collect(
     `vectors` float32 [N,R,D] of frames at `at_s` [N] with regions `boxes` [R]. `suspicion` names
     assets that the prompt hinted at (others are ignored). Only matches with at most
     `record_below` expected false ones are given. No frames or no references: no matches.
+
+    Segments show where the asset is seen, not where it might be: frames that speak alone, or carry
+    at least half of the evidence (in logarithms) of the strongest one.
     """
     if not (len(vectors) == len(at_s) and (not len(vectors) or vectors.shape[1] == len(boxes))):
         raise ValueError(
@@ -47,7 +52,11 @@ def collect(
     expected = expected_false_matches(
         calibration, found.score, comparisons=comparisons, frames=len(vectors)
     )
-    seen = (expected <= record_below) & np.isfinite(found.score)
+    strongest = expected.min(axis=0)
+    shown_below = np.maximum.reduce(
+        [strongest, np.sqrt(strongest), np.full_like(strongest, SPEAKS_ALONE)]
+    )
+    seen = (expected <= np.minimum(shown_below, record_below)) & np.isfinite(found.score)
     matches = []
     for column in np.flatnonzero(seen.any(axis=0)).tolist():
         best = int(found.score[:, column].argmax())

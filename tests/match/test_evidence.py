@@ -77,6 +77,14 @@ def test_a_character_seen_in_two_places_of_a_clip_gives_two_segments() -> None:
     assert matches[0].expected_false_matches == pytest.approx(2 * 0.0005 * np.exp(-5), rel=1e-3)
 
 
+def test_a_faint_likeness_elsewhere_is_no_segment_of_a_clear_match() -> None:
+    faint = (0.6, 0.0, 0.0, 0.8)
+    (alone,) = looked_at(clip(faint, NOBODY, NOBODY, NOBODY))
+    assert [s.from_s for s in alone.evidence if isinstance(s, Segment)] == [0.0]
+    (beside,) = looked_at(clip(faint, NOBODY, NOBODY, NOBODY, FOX))
+    assert [s.from_s for s in beside.evidence if isinstance(s, Segment)] == [2.0]
+
+
 def test_the_strongest_match_comes_first() -> None:
     matches = looked_at(clip((0.95, 0.3122, 0.0, 0.0), (0.0, 1.0, 0.0, 0.0)))
     assert [match.asset for match in matches] == ["h/heron", "h/fox"]
