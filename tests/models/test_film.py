@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
+from PIL import Image
 
 from guardrail.build.snapshots import Compiler, read_registry
 from guardrail.domain import Match, MediaFile, Segment, Thresholds
@@ -35,7 +37,8 @@ def gallery(tmp_path_factory: pytest.TempPathFactory, eyes: Eyes) -> Gallery:
     with av.open(FILMS / "bbb_5s.mp4") as clip:
         for number, frame in enumerate(clip.decode(video=0)):
             if number in STILLS:
-                frame.to_image().save(folder / f"{number}.png")
+                pixels = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+                Image.fromarray(pixels).save(folder / f"{number}.png")
     return Compiler(eyes=eyes).compile(read_registry([folder])).gallery
 
 
