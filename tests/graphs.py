@@ -21,8 +21,9 @@ _KINDS = {"float32": TensorProto.FLOAT, "float16": TensorProto.FLOAT16, "uint8":
 class Graph:
     """What a stand-in takes and gives.
 
-    `tokens`: the output is [N,T,D], the first token the mean of the others. `batch`: the only number of pictures that it takes. `spoils`:
-    the output is NaN, zero, the same for all pictures, or a map [N,D,8,8].
+    `tokens`: the output is [N,T,D], the first token the mean of the others. `batch`: the only
+    number of pictures that it takes. `spoils`: the output is nan, zero, constant, a map [N,D,8,8],
+    or depends on the company that a picture is in.
     """
 
     side_px: int = 32
@@ -96,9 +97,14 @@ class Graph:
         nodes += [
             helper.make_node("Flatten", ["grid"], ["colours"]),
             helper.make_node("MatMul", ["colours", "matrix"], ["projected"]),
-            helper.make_node("Add", ["projected", "shift"], [self.output]),
+            helper.make_node("Add", ["projected", "shift"], ["vectors"]),
+            helper.make_node("ReduceMean", ["vectors"], ["all"], axes=[0]),
+            helper.make_node("Mul", ["all", "share"], ["company"]),
+            helper.make_node("Sub", ["vectors", "company"], [self.output]),
         ]
+        share = 0.7 if self.spoils == "company" else 0.0
         return nodes, [
+            numpy_helper.from_array(np.array(share, np.float32), "share"),
             numpy_helper.from_array(matrix, "matrix"),
             numpy_helper.from_array(shift, "shift"),
         ]

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from conftest import Clips
 from graphs import Graph, shipped_as_foreign
+from PIL import Image
+
+from guardrail.embed.inspecting import generated
 
 GRAPH = Graph(side_px=64, dimensions=96)
 
@@ -148,11 +151,17 @@ def test_a_calibrated_folder_is_checked_whole(calibrated: Path, tmp_path: Path) 
 def test_a_calibration_says_in_words_how_far_it_can_be_trusted(
     encoders: Path, registry_path: Path, tmp_path: Path
 ) -> None:
-    for file in encoders.iterdir():
+    for file in encoders.glob("*.*"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
-    told = ("--pictures", registry_path / "refs")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for seed in range(100):
+        Image.fromarray(generated(seed, height=96, width=160)).save(empty / f"{seed}.png")
+    told = ("--pictures", registry_path / "refs", "--empty", empty)
     done = run("models", "calibrate", ".", *told, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert "looking at 172 pictures" in done.stderr
+    assert "measured against the pictures that show no one" in done.stderr
     assert "* is an extrapolation" in done.stdout
     assert "nothing rarer than 1 in 396 was seen" in done.stderr
     assert "are they the same figure" in done.stderr

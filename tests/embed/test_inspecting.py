@@ -119,6 +119,9 @@ WRONG = {
     "one vector for all": (
         Graph(spoils="constant"), Like.CLIP, {}, r"the same vector \(median cosine 1\.0000\)",
     ),
+    "a vector of its batch": (
+        Graph(spoils="company"), Like.CLIP, {}, "another vector in a batch than alone",
+    ),
     "nothing at all": (Graph(spoils="zero"), Like.CLIP, {}, "a vector of zeros"),
     "a map": (Graph(spoils="map"), Like.CLIP, {}, "a map: export its pooled vector"),
     "squares too small": (Graph(), Like.CLIP, {"squares": (0.1,)}, r"0\.2…1 of the shorter side"),
