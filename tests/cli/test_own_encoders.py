@@ -110,7 +110,7 @@ def calibrated(tmp_path_factory: pytest.TempPathFactory, registry_path: Path) ->
     """Real weights behind a foreign input, described and calibrated by the commands alone."""
     folder = tmp_path_factory.mktemp("calibrated")
     shipped_as_foreign(folder / "lite.onnx")
-    asked = ("models", "check", "lite.onnx", "--like", "lite0", "--write", ".")
+    asked = ("models", "check", "lite.onnx", "--like", "lite0", "--square", "0.7", "--write", ".")
     described = run(*asked, cwd=folder)
     assert described.returncode == 0, described.stderr
     told = ("--pictures", registry_path / "refs", "--json")
