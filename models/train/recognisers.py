@@ -107,6 +107,7 @@ class Contestant:
     name: str
     kind: str
     where: Path = Path()
+    model_id: str | None = None
 
     def open(self) -> Recogniser:
         """Load it; ValueError for a kind that there is not."""
@@ -115,23 +116,28 @@ class Contestant:
         if self.kind == "whole":
             return Whole(self.where)
         if self.kind == "shipped":
-            return Shipped(self.where)
+            return Shipped(self.where, self.model_id)
         raise ValueError(f"no kind of recogniser is called {self.kind!r}")
 
     def made_of(self) -> str:
         """The digest of what is run, for the record."""
         if self.kind == "shipped":
-            return read_manifest(self.where).default.sha256
+            return read_manifest(self.where).chosen(self.model_id).sha256
         return digest(self.where) if self.kind == "whole" else "closed form"
 
 
 def contestant(model: str) -> Contestant:
-    """From a command line: `histogram`, a folder with a manifest, or an ONNX file with its JSON."""
+    """From a command line: `histogram`, a folder with a manifest, or an ONNX file with its JSON.
+
+    `FOLDER@ID` is the model of this id instead of the manifest's default.
+    """
     if model == "histogram":
         return Contestant(name=model, kind=model)
-    path = Path(model)
+    folder, _, model_id = model.partition("@")
+    path = Path(folder)
     if (path / "manifest.toml").is_file():
-        return Contestant(name=read_manifest(path).default.id, kind="shipped", where=path)
+        name = read_manifest(path).chosen(model_id or None).id
+        return Contestant(name=name, kind="shipped", where=path, model_id=model_id or None)
     if path.suffix == ".onnx" and path.with_suffix(".json").is_file():
         return Contestant(name=path.stem, kind="whole", where=path)
     raise ValueError(
