@@ -28,7 +28,10 @@ from guardrail.policy.conditions import Case
 from guardrail.policy.policies import Governed, Policies
 from guardrail.policy.resolve import Outcome, outcomes, regime_of
 
-__all__ = ["Policies", "decide"]
+__all__ = ["LOG_NAMES_AT", "Policies", "decide"]
+
+LOG_NAMES_AT = 0.25
+"""Expected false matches up to which a name that only resembles one is worth a line in the record."""
 
 
 def decide(
@@ -123,10 +126,13 @@ def _weighed(
 ) -> Outcome | None:
     """How much of an outcome a match of this strength carries; None when it does not count.
 
-    Above `hold` nothing, between `block` and `hold` at most what the document says of low
-    confidence. A description alone holds at most; a name to be left out is logged at most.
+    Above `hold` nothing, but a name up to LOG_NAMES_AT is logged; between `block` and `hold` at
+    most what the document says of low confidence. A description alone holds at most; a name to be
+    left out is logged at most.
     """
     if match.expected_false_matches > outcome.thresholds.hold:
+        if match.signal is Signal.NAME and match.expected_false_matches <= LOG_NAMES_AT:
+            return _capped(outcome, Action.LOG, Reason.LOGGED)
         return None
     if match.expected_false_matches > outcome.thresholds.block:
         outcome = _capped(outcome, document.defaults.low_confidence, Reason.LOW_CONFIDENCE)

@@ -1,10 +1,13 @@
 """Names of all assets, found in one pass over a text however many there are.
 
 Aho and Corasick, "Efficient string matching" (1975), by way of `ahocorasick_rs`; its compact
-automaton, since the DFA takes over 1 GB for 100,000 names.
+automaton, since the DFA takes over 1 GB for 100,000 names. What an exact search misses, `near`
+looks for: misspelt names, and those torn apart.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from array import array
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -12,27 +15,33 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from guardrail.domain import Asset, NameKind
 from guardrail.errors import BadInputError
 from guardrail.prompt.edges import Script, is_word, script_of
-from guardrail.prompt.normalize import SPELLED, View, fold
+from guardrail.prompt.joined import stands_among_words
+from guardrail.prompt.near import Candidate, NearIndex
+from guardrail.prompt.normalize import LOOSE, SPELLED, View, fold
+from guardrail.prompt.spellings import edged, is_full, spellings
 
-_GLUED_LETTERS = 6
-_GLUED_CJK = 4
+NEAR_NAMES = 300_000
+"""With more names than these only exact views are searched: misspellings would cost too much."""
+
 _SPELLED_LETTERS = 4
-_FULL_NAME_HAN = 3
-_FULL_NAME_KANA = 6
-_SEPARATORS = str.maketrans("", "", " .'")
-_CJK = frozenset({Script.HAN, Script.HIRAGANA, Script.KATAKANA, Script.HANGUL})
+_JOINED_LETTERS = 6
+_FULL, _NEAR, _BOUNDED = 1, 2, 4
+_CJK = re.compile(
+    "[\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7ff]"
+)
+_LATIN = re.compile("[a-z0-9]")
 
 
 class NameHit(NamedTuple):  # made by the dozen for each prompt: a fifth of a dataclass's cost
     """One name of one asset in one text: `original[start:end]`, in code points.
 
-    `name` is the name as indexed (folded); `full` says that it is one of several words (or a
-    whole Japanese name), which a given name is not.
+    `full` says that the name is one of several words (or a whole Japanese name), which a given
+    name is not; `near` that the text resembles the name and does not spell it.
     """
 
     asset: Asset
-    name: str
     full: bool
+    near: bool
     start: int
     end: int
     view: str
@@ -41,41 +50,40 @@ class NameHit(NamedTuple):  # made by the dozen for each prompt: a fifth of a da
 class NameIndex:
     """Every name of a registry, compiled. Immutable, safe to share between threads."""
 
-    __slots__ = ("_automaton", "_full", "_owners", "_patterns", "_terms")
+    __slots__ = ("_assets", "_automaton", "_flags", "_near", "_owners", "_terms")
 
     def __init__(
-        self, owners: Mapping[str, tuple[Asset, ...]], full: frozenset[str], assets: Iterable[Asset]
+        self, assets: tuple[Asset, ...], patterns: list[str], owners: "array[int]", flags: bytes
     ) -> None:
-        self._patterns = tuple(owners)
-        self._owners = tuple(owners.values())
-        self._full = full
+        self._assets = assets
+        self._owners = owners
+        self._flags = flags
         self._terms = {
             asset.id: tuple(sorted({fold(term) for term in asset.context_terms} - {""}))
             for asset in assets
-            if asset.context_terms and asset.name_kind is not NameKind.DISTINCTIVE
+            if asset.context_terms
         }
         self._automaton = AhoCorasick(
-            self._patterns,
+            patterns,
             matchkind=MatchKind.Standard,
             store_patterns=False,
             implementation=Implementation.ContiguousNFA,
         )
+        self._near = NearIndex.compile(_forgiven(assets))
 
     @classmethod
     def compile(cls, assets: Iterable[Asset]) -> "NameIndex":
-        """Index all names of `assets`, folded as texts are.
-
-        Names of several words are indexed glued together as well, which is how hashtags and
-        people in a hurry write them.
+        """Index all names of `assets`, folded as texts are, in every spelling.
 
         Raises:
             BadInputError: a name of which nothing is left after folding.
         """
         assets = tuple(assets)
-        owners: dict[str, tuple[Asset, ...]] = {}
-        full: set[str] = set()
-        for asset in assets:
-            alone = (asset,)
+        patterns: list[str] = []
+        owners = array("i")
+        flags = bytearray()
+        for at, asset in enumerate(assets):
+            made: dict[str, int] = {}
             for name in asset.names:
                 folded = fold(name.text)
                 if not folded:
@@ -84,44 +92,61 @@ class NameIndex:
                         where=asset.id,
                         fix="write it in letters",
                     )
-                for pattern in _spellings(folded):
-                    others = owners.get(pattern, ())
-                    if asset not in others:
-                        owners[pattern] = (*others, asset) if others else alone
-                    if _is_full(folded):
-                        full.add(pattern)
-        return cls(owners, frozenset(full), assets)
-
-    def __len__(self) -> int:
-        """How many different spellings are indexed."""
-        return len(self._patterns)
+                for one in spellings(folded):
+                    flag = _FULL * one.full | _NEAR * one.near | _BOUNDED * one.bounded
+                    made[one.pattern] = _stronger(made.get(one.pattern, flag), flag)
+            patterns += made
+            flags += bytes(made.values())
+            owners.extend([at] * len(made))
+        return cls(assets, patterns, owners, bytes(flags))
 
     def find(self, view: View) -> tuple[NameHit, ...]:
-        """Every name that stands as a word in this view, overlapping ones too, in text order."""
-        hits: list[NameHit] = []
-        for at, start, end in self._automaton.find_matches_as_indexes(view.text, overlapping=True):
-            if not is_word(view, start, end) or _is_stray(view, start, end):
-                continue
-            name = self._patterns[at]
-            first, last = view.span(start, end)
-            hits.extend(
-                NameHit(
-                    asset=asset,
-                    name=name,
-                    full=name in self._full,
-                    start=first,
-                    end=last,
-                    view=view.name,
-                )
-                for asset in self._owners[at]
+        """Every name that stands as a word in this view, overlapping ones too, then what resembles one."""
+        text = edged(view.text)
+        hits = list(self._search(view, text, bounded_only=False))
+        if not text.isascii() and _CJK.search(text) and _LATIN.search(text):
+            hits += self._search(view, _CJK.sub(" ", text), bounded_only=True)
+        if view.name not in {SPELLED, LOOSE}:
+            exact = {(hit.asset.id, hit.start, hit.end) for hit in hits}
+            near = (
+                self._hit(view, owner, start, end, _FULL | _NEAR)
+                for owner, start, end in self._near.find(view)
             )
+            hits += (hit for hit in near if (hit.asset.id, hit.start, hit.end) not in exact)
         return tuple(hits)
 
-    def contexts(self, asset: Asset, view: View) -> Iterator[tuple[int, int]]:
-        """Where in the original the context terms of an asset stand as words.
+    def _search(self, view: View, text: str, *, bounded_only: bool) -> Iterator[NameHit]:
+        """What the automaton finds in an edged text, where it stands as a word."""
+        flags, owners = self._flags, self._owners
+        found = self._automaton.find_matches_as_indexes(f" {text} ", overlapping=True)
+        for at, first, last in found:
+            flag = flags[at]
+            if flag & _BOUNDED:
+                start, end = first, last - 2
+            elif bounded_only:
+                continue
+            else:
+                start, end = first - 1, last - 1
+                if not is_word(view, start, end):
+                    if not _is_joined(view, start, end):
+                        continue
+                    flag |= _NEAR
+            if not _is_stray(view, start, end):
+                yield self._hit(view, owners[at], start, end, flag)
 
-        Kept only for assets whose names need one; nothing for all others.
-        """
+    def _hit(self, view: View, owner: int, start: int, end: int, flag: int) -> NameHit:
+        first, last = view.span(start, end)
+        return NameHit(
+            asset=self._assets[owner],
+            full=bool(flag & _FULL),
+            near=bool(flag & _NEAR) or view.name == LOOSE,
+            start=first,
+            end=last,
+            view=view.name,
+        )
+
+    def contexts(self, asset: Asset, view: View) -> Iterator[tuple[int, int]]:
+        """Where in the original the context terms of an asset stand as words."""
         for term in self._terms.get(asset.id, ()):
             at = view.text.find(term)
             while at >= 0:
@@ -130,23 +155,30 @@ class NameIndex:
                 at = view.text.find(term, at + 1)
 
 
-def _spellings(folded: str) -> tuple[str, ...]:
-    """A folded name and, where it has several words, the same without anything between them."""
-    if " " not in folded:
-        return (folded,)
-    glued = folded.translate(_SEPARATORS)
-    least = _GLUED_CJK if any(script_of(char) in _CJK for char in glued) else _GLUED_LETTERS
-    return (folded, glued) if len(glued) >= least else (folded,)
+def _stronger(one: int, other: int) -> int:
+    """Flags of a pattern that two names share: full if either is, near only if both are."""
+    return (one | other) & ~_NEAR | (one & other & _NEAR)
 
 
-def _is_full(folded: str) -> bool:
-    """Whether a name is more than a given name: several words, or long enough in Japanese."""
-    if " " in folded:
-        return True
-    scripts = {script_of(char) for char in folded}
-    if scripts == {Script.HAN}:
-        return len(folded) >= _FULL_NAME_HAN
-    return scripts <= _CJK and len(folded) >= _FULL_NAME_KANA
+def _forgiven(assets: tuple[Asset, ...]) -> Iterator[Candidate]:
+    """The names whose misspellings mean something: those that mean nothing else."""
+    if sum(len(asset.names) for asset in assets) > NEAR_NAMES:
+        return
+    for at, asset in enumerate(assets):
+        if asset.name_kind is NameKind.COMMON_WORD:
+            continue
+        for folded in {fold(name.text) for name in asset.names}:
+            if asset.name_kind is NameKind.DISTINCTIVE or is_full(folded):
+                yield Candidate(at, folded)
+
+
+def _is_joined(view: View, start: int, end: int) -> bool:
+    """Whether a long name is written together with other words of an alphabet."""
+    return (
+        end - start >= _JOINED_LETTERS
+        and view.text[start:end].isascii()
+        and stands_among_words(view.text, start, end)
+    )
 
 
 def _is_stray(view: View, start: int, end: int) -> bool:

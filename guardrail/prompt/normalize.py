@@ -3,20 +3,27 @@
 People write one name in many ways: in full-width letters, with invisible characters inside,
 spelled out with dots, glued into a hashtag, in the other kana. A view undoes some of that. Names
 and context terms go through `fold`, texts through `views`; what is equal afterwards is the same
-name. Foldings: Unicode NFKC and casefold (UAX #15), accents off, kana to katakana, connectors
-(hyphen, underscore, middle dot) to spaces, invisible characters out, runs of space to one.
+name. Foldings: Unicode NFKC and casefold (UAX #15), accents off, letters in boxes and with strokes
+to plain ones, kana to katakana, variants of ideographs to one, connectors (hyphen, underscore,
+middle dot) to spaces, invisible characters out, runs of space to one.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+
+from guardrail.prompt.encoded import Decoded, decode
+from guardrail.prompt.letters import han, latin
+from guardrail.prompt.sounds import has_kana, loose_kana
 
 BASE = "base"
 SPELLED = "spelled"
 SPLIT = "split"
+LOOSE = "loose"
+DECODED = "decoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +31,8 @@ class View:
     """One reading of a text.
 
     Character i of `text` came from `original[starts[i]:ends[i]]`, in code points; an inserted
-    space has an empty source. Both sequences are as long as `text`.
+    space has an empty source. Both sequences are as long as `text`. Where `decoded` is set, the
+    original is that and not what was sent.
     """
 
     name: str
@@ -32,10 +40,14 @@ class View:
     original: str
     starts: Sequence[int]
     ends: Sequence[int]
+    decoded: Decoded | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where in the original the non-empty stretch start…end of this view lies."""
-        return self.starts[start], self.ends[end - 1]
+        """Where in what was sent the non-empty stretch start…end of this view lies."""
+        first, last = self.starts[start], self.ends[end - 1]
+        if self.decoded is None:
+            return first, last
+        return self.decoded.starts[first], self.decoded.ends[last - 1]
 
 
 def fold(text: str) -> str:
@@ -44,9 +56,23 @@ def fold(text: str) -> str:
 
 
 def views(text: str) -> tuple[View, ...]:
-    """The base view, then those others that differ from it: spelled-out words joined, CamelCase split."""
+    """The base view, then those others that differ from it.
+
+    Spelled-out words joined, CamelCase split, kana without what is easily left out; and all of
+    these again for a text with coded fragments, decoded.
+    """
+    plain = _readings(text)
+    clear = decode(text)
+    if clear is None:
+        return plain
+    return plain + tuple(
+        replace(view, name=DECODED, decoded=clear) for view in _readings(clear.text)
+    )
+
+
+def _readings(text: str) -> tuple[View, ...]:
     base = _base(text)
-    others = (_spelled(base), _split(base))
+    others = (*_spelled(base), _split(base), _loose(base))
     return (base, *(view for view in others if view is not None))
 
 
@@ -119,7 +145,14 @@ def _fold_cluster(cluster: str) -> str:
     folded = unicodedata.normalize("NFKC", seen).casefold()
     folded = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
     folded = unicodedata.normalize("NFKC", folded).casefold().translate(_CHARACTERS)
-    return "".join(" " if char.isspace() else char for char in folded if not _is_hidden(char))
+    return "".join(_plain(char) for char in folded if not _is_hidden(char))
+
+
+def _plain(char: str) -> str:
+    """A space of whatever width as a space, a letter in a box or with a stroke as that letter."""
+    if char.isascii():
+        return " " if char.isspace() else char
+    return " " if char.isspace() else latin(char) or han(char)
 
 
 def _is_hidden(char: str) -> bool:
@@ -132,6 +165,7 @@ def _is_hidden(char: str) -> bool:
 # -- spelled-out words -------------------------------------------------------------------------
 
 _GAP = r"[ .,*/|~+=:'\"]{1,3}"
+_GAPS = re.compile(_GAP)
 _HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
 _CJK = f"[\u30a1-\u30fa\u30fc{_HAN}]"
 _SPELLED_ASCII = re.compile(rf"{_GAP}\w{_GAP}\w(?!\w)")  # part of every match, quick to rule out
@@ -142,18 +176,32 @@ _SPELLED_OUT = re.compile(
 )
 
 
-def _spelled(base: View) -> View | None:
-    """The base view with the gaps of spelled-out words closed; None where there are none."""
+def _spelled(base: View) -> Iterator[View]:
+    """The base view with the gaps of spelled-out words closed; nothing where there are none.
+
+    A word that begins with "a" may be an article and the word after it: then once more without.
+    """
     if base.text.isascii() and not _SPELLED_ASCII.search(base.text):
-        return None
+        return
+    words = [word.span() for word in _SPELLED_OUT.finditer(base.text)]
+    if not words:
+        return
+    yield _closed(base, words)
+    if any(base.text[start] == "a" for start, _ in words):
+        yield _closed(base, [(start + (base.text[start] == "a"), end) for start, end in words])
+
+
+def _closed(base: View, words: Iterable[tuple[int, int]]) -> View:
+    """The base view without the gaps inside these stretches."""
     kept: list[tuple[int, int]] = []
     at = 0
-    for word in _SPELLED_OUT.finditer(base.text):
-        for gap in re.finditer(_GAP, word.group()):
-            kept.append((at, word.start() + gap.start()))
-            at = word.start() + gap.end()
-    if not kept:
-        return None
+    for start, end in words:
+        first = start + (not base.text[start].isalnum())  # the gap before an article's word stays
+        while first < end and not base.text[first].isalnum():
+            first += 1
+        for gap in _GAPS.finditer(base.text, first, end):
+            kept.append((at, gap.start()))
+            at = gap.end()
     kept.append((at, len(base.text)))
     return View(
         name=SPELLED,
@@ -199,3 +247,20 @@ def _case_changes(text: str) -> frozenset[int]:
         return frozenset()
     pairs = enumerate(pairwise(text), start=1)
     return frozenset(at for at, (left, right) in pairs if left.islower() and right.isupper())
+
+
+# -- loose kana --------------------------------------------------------------------------------
+
+
+def _loose(base: View) -> View | None:
+    """The base view with kana in their loose form; None where there are none."""
+    if base.text.isascii() or not has_kana(base.text):
+        return None
+    text, kept = loose_kana(base.text)
+    return View(
+        name=LOOSE,
+        text=text,
+        original=base.original,
+        starts=[base.starts[at] for at in kept],
+        ends=[base.ends[at] for at in kept],
+    )

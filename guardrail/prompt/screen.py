@@ -1,11 +1,12 @@
 """All detectors of words, in order: what assets do these texts name, where, and how surely.
 
-An exact name is evidence, but not of one strength. The numbers are expected false matches per
-prompt (domain.Match), placed around the default thresholds (hold 0.05, block 0.005):
+A name is evidence, but not of one strength. The numbers are expected false matches per prompt
+(domain.Match), placed around the default thresholds (hold 0.05, block 0.005):
 
 | the name is | alone | confirmed |
 |---|---|---|
 | distinctive | 0 | 0 |
+| distinctive or a person's of several words, misspelt or in another script | 0.2: logged | 0 |
 | a person's, of several words | 0.02: others bear it, a person should look | 0 |
 | a person's, given name only | 0.5: recorded | 0 |
 | a common word | 1: recorded | 0 |
@@ -26,6 +27,7 @@ from guardrail.prompt.normalize import View, views
 
 SURE = 0.0
 HALF_SURE = 0.02
+RESEMBLES = 0.2
 GIVEN_NAME = 0.5
 COMMON_WORD = 1.0
 
@@ -39,6 +41,7 @@ class _Found:
 
     asset: Asset
     full: bool = False
+    exact: bool = False
     spans: list[TextSpan] = field(default_factory=list)
 
     @property
@@ -93,14 +96,16 @@ def _collect(
     hits: dict[tuple[str, int, int], NameHit] = {}
     for view in readings:
         for hit in names.find(view):
-            hits.setdefault((hit.asset.id, hit.start, hit.end), hit)
+            if not hit.near or hit.asset.name_kind is not NameKind.COMMON_WORD:
+                hits.setdefault((hit.asset.id, hit.start, hit.end), hit)
     if not hits:
         return
     left_out = negated(text.text, {(hit.start, hit.end) for hit in hits.values()})
     in_negative = "negative" in text.field.casefold()
     for hit in hits.values():
         one = found.setdefault(hit.asset.id, _Found(asset=hit.asset))
-        one.full = one.full or hit.full
+        one.exact = one.exact or not hit.near
+        one.full = one.full or (hit.full and not hit.near)
         one.spans.append(
             TextSpan(
                 field=text.field,
@@ -118,9 +123,9 @@ def _alone(one: _Found) -> float:
     kind = one.asset.name_kind
     if kind is NameKind.COMMON_WORD:
         return COMMON_WORD
-    if kind is NameKind.PERSON_NAME:
+    if kind is NameKind.PERSON_NAME and one.exact:
         return HALF_SURE if one.full else GIVEN_NAME
-    return SURE
+    return SURE if one.exact else RESEMBLES
 
 
 def _confirmed(

@@ -16,12 +16,17 @@ def asset(slug: str, *names: str) -> Asset:
 
 def found(text: str, *names: str) -> list[str]:
     index = NameIndex.compile([asset("one", *names)])
-    return [text[hit.start : hit.end] for hit in index.find(views(text)[0])]
+    return [text[hit.start : hit.end] for hit in index.find(views(text)[0]) if not hit.near]
 
 
 def in_any_view(text: str, *names: str) -> set[str]:
     index = NameIndex.compile([asset("one", *names)])
-    return {text[hit.start : hit.end] for view in views(text) for hit in index.find(view)}
+    return {
+        text[hit.start : hit.end]
+        for view in views(text)
+        for hit in index.find(view)
+        if not hit.near
+    }
 
 
 @pytest.mark.parametrize(
@@ -113,7 +118,6 @@ def test_overlapping_names_are_all_found() -> None:
 
 def test_two_assets_may_share_a_name() -> None:
     index = NameIndex.compile([asset("one", "Ember"), asset("two", "EMBER", "ember")])
-    assert len(index) == 1
     assert [hit.asset.id for hit in index.find(views("ember")[0])] == ["kaze/one", "kaze/two"]
 
 

@@ -1,0 +1,155 @@
+"""Names that a text misspells: one letter wrong, written as it sounds, drawn with look-alikes.
+
+`likeness` proposes, this compares: a window and a name are alike when they
+
+- look the same (TR39 and letters written as digits), from four letters on; or
+- differ by one edit (a letter more, less, other, or two exchanged; Damerau's four), two from ten
+  letters on, and begin alike; or
+- sound the same and share half of their letters,
+
+the last two from six letters on, and with as many words. Most names are never compared.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from guardrail.prompt.letters import look
+from guardrail.prompt.likeness import Likeness
+from guardrail.prompt.normalize import View
+from guardrail.prompt.ordinary import frequency, is_ordinary
+from guardrail.prompt.sounds import VOWEL, has_hangul, has_kana, jamo, loose_kana, sound_key
+from guardrail.prompt.windows import (
+    LEAST_LETTERS,
+    MOST_LETTERS,
+    Window,
+    hangul_windows,
+    kana_windows,
+    latin_windows,
+)
+
+_EDITED_LETTERS = 6
+_TWICE_EDITED_LETTERS = 10
+_FREE_START_LETTERS = 9
+_TORN_LETTERS = 7
+_CONSONANTS = 3
+_KANA = 4
+_JAMO = 6
+_ALIKE = 0.5
+
+
+class Candidate(NamedTuple):
+    """A name to be forgiven mistakes: whose it is (a number), and how it is spelled, folded."""
+
+    owner: int
+    folded: str
+
+
+class NearIndex:
+    """Names that may be misspelt, compiled. Immutable, safe to share between threads."""
+
+    __slots__ = (
+        "_counts",
+        "_foreign",
+        "_hangul",
+        "_kana",
+        "_likeness",
+        "_owners",
+        "_torn",
+        "_words",
+    )
+
+    def __init__(self, entries: Sequence[tuple[int, str, int]], likeness: Likeness) -> None:
+        self._owners = array("i", (owner for owner, _, _ in entries))
+        self._words = tuple(word for _, word, _ in entries)
+        self._counts = bytes(min(count, 255) for _, _, count in entries)
+        self._likeness = likeness
+        self._torn = frozenset(
+            word
+            for word in self._words
+            if len(word) >= _TORN_LETTERS and word.isascii() and not is_ordinary(word)
+        )
+        scripts = "".join(word for word in self._words if not word.isascii())
+        self._kana = has_kana(scripts)
+        self._hangul = has_hangul(scripts)
+        self._foreign = any(char.isalpha() and char < "\u1100" for char in set(scripts))
+
+    @classmethod
+    def compile(cls, candidates: Iterable[Candidate]) -> "NearIndex":
+        """File every candidate that is long enough."""
+        entries = [
+            (owner, word, folded.count(" ") + 1)
+            for owner, folded in candidates
+            if (word := _filed(folded)) is not None
+        ]
+        words = [word for _, word, _ in entries]
+        keys = [_keys(word) for word in words]
+        return cls(entries, Likeness.compile(words, keys))
+
+    def find(self, view: View) -> Iterator[tuple[int, int, int]]:
+        """Owner, start and end in the view of every stretch that is like a name."""
+        if not self._words:
+            return
+        windows = latin_windows(view, self._torn, foreign=self._foreign)
+        if not view.text.isascii():
+            if self._kana:
+                windows += kana_windows(view, _is_japanese)
+            if self._hangul:
+                windows += hangul_windows(view)
+        if not windows:
+            return
+        asked = [window.word for window in windows]
+        sounds = [sound_key(word) for word in asked]
+        shapes = [window.shape for window in windows]
+        seen = set()
+        for at, name in self._likeness.find(asked, [*sounds, *shapes]):
+            if (at, name) not in seen:
+                seen.add((at, name))
+                if self._is_like(windows[at], sounds[at], name):
+                    yield self._owners[name], windows[at].start, windows[at].end
+
+    def _is_like(self, window: Window, sound: str, number: int) -> bool:
+        """Whether a window is the name that it may be."""
+        name, words = self._words[number], self._counts[number]
+        if window.word == name or (window.shape and window.shape == look(name)):
+            return True
+        if min(len(name), len(window.word)) < _least(name) or window.words != words:
+            return False
+        edits = 1 + (len(name) >= _TWICE_EDITED_LETTERS)
+        if OSA.distance(window.word, name, score_cutoff=edits) <= edits:
+            return window.word[0] == name[0] or len(name) >= _FREE_START_LETTERS
+        return (
+            len(sound.replace(VOWEL, "")) >= _CONSONANTS
+            and sound == sound_key(name)
+            and OSA.normalized_similarity(window.word, name) >= _ALIKE
+        )
+
+
+def _filed(folded: str) -> str | None:
+    """A folded name as it is filed; None when it is too short or too long for mistakes."""
+    if has_hangul(folded):
+        word, least = jamo(folded), _JAMO
+    elif has_kana(folded):
+        word, least = loose_kana(folded)[0], _KANA
+    else:
+        word, least = folded, LEAST_LETTERS
+    word = "".join(char for char in word if char.isalnum())
+    return word if least <= len(word) <= MOST_LETTERS else None
+
+
+def _least(name: str) -> int:
+    """From how many letters on a mistake is forgiven."""
+    return _KANA if has_kana(name) else _EDITED_LETTERS - 1
+
+
+def _keys(word: str) -> tuple[str, ...]:
+    """What a name is found by besides its own letters."""
+    shape = look(word)
+    return (sound_key(word), shape if shape != word else "")
+
+
+def _is_japanese(word: str) -> bool:
+    """Whether katakana are a word of everyday Japanese."""
+    return frequency(word, "ja") > 0

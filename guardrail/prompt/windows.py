@@ -1,0 +1,162 @@
+"""Stretches of a text that may be a misspelt name: unknown words, alone and with neighbours.
+
+Only words that nobody writes by chance are looked at, since every ordinary word is one edit from
+some name. A name can be torn apart ("kitsu nebi"), so neighbours are joined, too; where all parts
+are ordinary words, only the whole name counts.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from operator import add
+from typing import NamedTuple
+
+from guardrail.prompt.letters import look
+from guardrail.prompt.normalize import View
+from guardrail.prompt.ordinary import ordinary_words
+from guardrail.prompt.sounds import has_hangul, has_kana, jamo, loose_kana
+
+LEAST_LETTERS = 4
+MOST_LETTERS = 32
+_MOST_WORDS = 3
+_LEAST_KANA = 4
+_GAP = 3
+
+_SYMBOL = re.compile(r"[@$!|+\u20ac(][^\W_]")
+_WORD = re.compile(r"[^\W_]+")
+_SYMBOLIC = re.compile(r"[^\W_]*(?:[@$!|+\u20ac(]+[^\W_]+)+|[^\W_]+")
+_CLITIC = re.compile(r"'(?:s|t|d|m|ll|re|ve)(?![^\W_])")
+_SHORT = re.compile(r"[0-9]+|[0-9]*[a-z]{1,2}[0-9]*")
+_CJK = re.compile(
+    "[\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7ff]+"
+)
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]{4,}")
+_HANGUL = re.compile("[\uac00-\ud7a3\u3131-\u3163\u1100-\u1112\u1161-\u1175\u11a8-\u11c2]+")
+_PARTICLES = 2
+
+
+class Window(NamedTuple):
+    """A stretch of a view: its letters, what they look like, of how many words, and where."""
+
+    word: str
+    shape: str
+    words: int
+    start: int
+    end: int
+
+
+def latin_windows(view: View, names: frozenset[str], *, foreign: bool) -> list[Window]:
+    """Windows around the unknown words of an alphabet.
+
+    Args:
+        view: a reading of a text.
+        names: whole names that may be torn apart into ordinary words.
+        foreign: whether words that do not look Latin matter, too.
+    """
+    text = view.text if view.text.isascii() else _CJK.sub(lambda run: " " * len(run[0]), view.text)
+    if "'" in text:
+        text = _CLITIC.sub(lambda tail: " " * len(tail[0]), text)
+    symbolic = _SYMBOL.search(text) is not None
+    known = ordinary_words()
+    words = (_SYMBOLIC if symbolic else _WORD).findall(text)
+    unknown = {word for word in set(words) - known if _is_odd(word, foreign=foreign)}
+    pairs = list(map(add, words, words[1:]))
+    torn = not names.isdisjoint(pairs) or not names.isdisjoint(map(add, pairs, words[2:]))
+    if not unknown and not torn:
+        return []
+    tokens = list((_SYMBOLIC if symbolic else _WORD).finditer(text))
+    spans = [token.span() for token in tokens]
+    close = [_is_close(text, *gap) for gap in pairwise(spans)]
+    chosen = {
+        (first, last)
+        for at, word in enumerate(words)
+        if word in unknown
+        for first, last in _around(at, close)
+    }
+    if torn:
+        chosen |= _torn(words, names, close)
+    windows = (_window(view, words, spans, *ends) for ends in sorted(chosen))
+    return [one for one in windows if LEAST_LETTERS <= len(one.word) <= MOST_LETTERS]
+
+
+def _is_odd(word: str, *, foreign: bool) -> bool:
+    """Whether an unknown word has letters enough, and looks like a word of names."""
+    if word.isascii():
+        return len(word) > 3 or not _SHORT.fullmatch(word)  # noqa: PLR2004 — 4k, 3d, 50mm
+    return foreign or look(word).isascii()
+
+
+def _is_close(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Whether two neighbouring words may be one, by what stands between them."""
+    gap = text[before[1] : after[0]]
+    return len(gap) <= _GAP and not any(char in ".!?;:\n" for char in gap.strip(" "))
+
+
+def _around(at: int, close: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """First and last word of every window with word `at` in it."""
+    for size in range(_MOST_WORDS):
+        for first in range(at - size, at + 1):
+            last = first + size
+            if first >= 0 and last <= len(close) and all(close[first:last]):
+                yield first, last
+
+
+def _torn(
+    words: Sequence[str], names: frozenset[str], close: Sequence[bool]
+) -> set[tuple[int, int]]:
+    """Runs of words that make a name when they are joined."""
+    return {
+        (first, first + size)
+        for size in range(1, _MOST_WORDS)
+        for first in range(len(words) - size)
+        if "".join(words[first : first + size + 1]) in names and all(close[first : first + size])
+    }
+
+
+def _window(
+    view: View, words: Sequence[str], spans: Sequence[tuple[int, int]], first: int, last: int
+) -> Window:
+    start, end = spans[first][0], spans[last][1]
+    joined = "".join(words[first : last + 1])
+    word = joined if joined.isalnum() else "".join(char for char in joined if char.isalnum())
+    shape = look(view.original[view.starts[start] : view.ends[end - 1]])
+    return Window(word=word, shape=shape, words=last - first + 1, start=start, end=end)
+
+
+# -- scripts without spaces --------------------------------------------------------------------
+
+
+def kana_windows(view: View, is_word: Callable[[str], bool]) -> Iterator[Window]:
+    """Runs of katakana in the original that are no Japanese word, in their loose form."""
+    if not has_kana(view.text):
+        return
+    shown = "".join(
+        view.original[start:end] or " " for start, end in zip(view.starts, view.ends, strict=True)
+    )
+    if len(shown) != len(view.text):
+        shown = view.text
+    for run in _KATAKANA.finditer(shown):
+        start, end = run.span()
+        if not is_word(run.group()):
+            loose, _ = loose_kana(view.text[start:end])
+            if len(loose) >= _LEAST_KANA:
+                yield Window(word=loose, shape="", words=1, start=start, end=end)
+
+
+def hangul_windows(view: View) -> Iterator[Window]:
+    """Words in Hangul without their particles, and pairs of them, letter by letter."""
+    if not has_hangul(view.text):
+        return
+    spans = [word.span() for word in _HANGUL.finditer(view.text)]
+    for at, (start, end) in enumerate(spans):
+        following = spans[at + 1][1] if at + 1 < len(spans) else end
+        for stop in {
+            *range(max(start + 1, end - _PARTICLES), end + 1),
+            *range(max(end + 1, following - _PARTICLES), following + 1),
+        }:
+            if stop > following:
+                continue
+            letters = jamo(view.text[start:stop]).replace(" ", "")
+            if LEAST_LETTERS < len(letters) <= MOST_LETTERS:
+                words = 1 if stop <= end else 2
+                yield Window(word=letters, shape="", words=words, start=start, end=stop)
