@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from guardrail.evaluate.metrics import wilson
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
@@ -63,6 +65,22 @@ def median_row(
         low=float(low),
         high=float(high),
         unit=unit,
+        bar=bar,
+        at_least=at_least,
+    )
+
+
+def share_row(
+    name: str, hits: int, count: int, *, bar: float | None = None, at_least: bool = False
+) -> Row:
+    """A share with its Wilson interval at 95 %."""
+    bounds = wilson(hits, count)
+    return Row(
+        name=name,
+        value=bounds.value,
+        low=bounds.low,
+        high=bounds.high,
+        unit="share",
         bar=bar,
         at_least=at_least,
     )
