@@ -15,16 +15,21 @@ from urllib.parse import unquote
 _PERCENT = r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)"
 _REFERENCE = r"(?P<reference>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,31});)"
 _ESCAPE = r"(?P<escape>(?:\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2})+)"
-_BASE64 = r"(?<![\w+/=-])(?P<base64>[A-Za-z0-9+/_-]{8,}={0,2})(?![\w+/=-])"
+_CODED_LETTERS = r"(?=[A-Za-z+/_-]*(?:[0-9=]|[a-z][A-Z]))"  # no plain word has such
+_BASE64 = rf"(?<![\w+/=-])(?P<base64>{_CODED_LETTERS}[A-Za-z0-9+/_-]{{8,}}={{0,2}})(?![\w+/=-])"
 _FRAGMENT = re.compile(f"{_PERCENT}|{_REFERENCE}|{_ESCAPE}|{_BASE64}")
-_MARKED = re.compile(f"{_PERCENT}|{_REFERENCE}|{_ESCAPE}")
-_MAYBE_BASE64 = re.compile(r"[a-z0-9+/_-][A-Z]|[A-Za-z+/_-][0-9]|=")
+_MARKS = re.compile(r"[%&\\]|[a-z][A-Z]|[A-Za-z][0-9]|[0-9][A-Za-z]|=")
 _LEAST = 4
+_REACH = 64
+_APART = "\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoded:
-    """A text with its fragments decoded; character i came from `starts[i]` to `ends[i]` of it."""
+    """Coded fragments in clear, with what stands around them.
+
+    Character i came from `starts[i]` to `ends[i]` of the text.
+    """
 
     text: str
     starts: Sequence[int]
@@ -32,36 +37,39 @@ class Decoded:
 
 
 def decode(text: str) -> Decoded | None:
-    """The text with every coded fragment in clear; None where there is none."""
-    pattern = _pattern(text)
-    if pattern is None:
+    """Every coded fragment of a text in clear, with its surroundings; None where there is none."""
+    if not _MARKS.search(text):
         return None
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at = 0
-    for fragment in pattern.finditer(text):
+    at = -1
+    for fragment in _FRAGMENT.finditer(text):
         clear = _DECODERS[str(fragment.lastgroup)](fragment.group())
         if clear is None:
             continue
         start, end = fragment.span()
-        parts += (text[at:start], clear)
-        starts += (*range(at, start), *(start,) * len(clear))
-        ends += (*range(at + 1, start + 1), *(end,) * len(clear))
+        kept = [(max(0, at), start)]
+        if start - max(0, at) > 2 * _REACH:
+            kept = [(start - _REACH, start)]
+            if at >= 0:
+                kept = [(at, at + _REACH), *kept]
+        for first, last in kept:
+            parts.append(_APART if parts and first != at else "")
+            parts.append(text[first:last])
+            starts += (*(first,) * len(parts[-2]), *range(first, last))
+            ends += (*(first,) * len(parts[-2]), *range(first + 1, last + 1))
+        parts.append(clear)
+        starts += (start,) * len(clear)
+        ends += (end,) * len(clear)
         at = end
     if not parts:
         return None
-    parts.append(text[at:])
-    starts += range(at, len(text))
-    ends += range(at + 1, len(text) + 1)
+    last = min(len(text), at + _REACH)
+    parts.append(text[at:last])
+    starts += range(at, last)
+    ends += range(at + 1, last + 1)
     return Decoded(text="".join(parts), starts=starts, ends=ends)
-
-
-def _pattern(text: str) -> re.Pattern[str] | None:
-    """What to look for; most texts hold none of it, and that is quickly seen."""
-    if _MAYBE_BASE64.search(text):
-        return _FRAGMENT
-    return _MARKED if "%" in text or "&" in text or "\\" in text else None
 
 
 def _percent(fragment: str) -> str | None:
@@ -85,8 +93,6 @@ def _escape(fragment: str) -> str | None:
 
 
 def _base64(fragment: str) -> str | None:
-    if not _MAYBE_BASE64.search(fragment):
-        return None
     padded = fragment.rstrip("=").replace("-", "+").replace("_", "/")
     padded += "=" * (-len(padded) % 4)
     try:

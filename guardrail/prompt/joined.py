@@ -6,9 +6,8 @@ ones, and the whole is none.
 
 from functools import lru_cache
 
-from guardrail.prompt.ordinary import frequency, is_ordinary
+from guardrail.prompt.ordinary import is_frequent, is_ordinary
 
-_FREQUENT = 4.0
 _SHORT_WORDS = frozenset(
     ("a", "an", "as", "at", "by", "hd", "i", "in", "is", "it", "my", "of", "on", "or", "to", "vs")
 )
@@ -45,4 +44,4 @@ def _is_words(letters: str) -> bool:
 def _is_word(letters: str) -> bool:
     if len(letters) < _LEAST:
         return letters in _SHORT_WORDS or letters.isdigit()
-    return frequency(letters) >= _FREQUENT
+    return is_frequent(letters)

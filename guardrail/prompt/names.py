@@ -17,8 +17,9 @@ from guardrail.errors import BadInputError
 from guardrail.prompt.edges import Script, is_word, script_of
 from guardrail.prompt.joined import stands_among_words
 from guardrail.prompt.near import Candidate, NearIndex
-from guardrail.prompt.normalize import LOOSE, SPELLED, View, fold
-from guardrail.prompt.spellings import edged, is_full, spellings
+from guardrail.prompt.normalize import View, fold
+from guardrail.prompt.spellings import edged, is_full, readings, spellings
+from guardrail.prompt.views import LOOSE, SPELLED
 
 NEAR_NAMES = 300_000
 """With more names than these only exact views are searched: misspellings would cost too much."""
@@ -53,7 +54,12 @@ class NameIndex:
     __slots__ = ("_assets", "_automaton", "_flags", "_near", "_owners", "_terms")
 
     def __init__(
-        self, assets: tuple[Asset, ...], patterns: list[str], owners: "array[int]", flags: bytes
+        self,
+        assets: tuple[Asset, ...],
+        patterns: list[str],
+        owners: "array[int]",
+        flags: bytes,
+        near: NearIndex,
     ) -> None:
         self._assets = assets
         self._owners = owners
@@ -69,7 +75,7 @@ class NameIndex:
             store_patterns=False,
             implementation=Implementation.ContiguousNFA,
         )
-        self._near = NearIndex.compile(_forgiven(assets))
+        self._near = near
 
     @classmethod
     def compile(cls, assets: Iterable[Asset]) -> "NameIndex":
@@ -79,26 +85,24 @@ class NameIndex:
             BadInputError: a name of which nothing is left after folding.
         """
         assets = tuple(assets)
+        forgiving = sum(len(asset.names) for asset in assets) <= NEAR_NAMES
         patterns: list[str] = []
         owners = array("i")
         flags = bytearray()
+        candidates: list[Candidate] = []
         for at, asset in enumerate(assets):
+            folded = _folded(asset)
             made: dict[str, int] = {}
-            for name in asset.names:
-                folded = fold(name.text)
-                if not folded:
-                    raise BadInputError(
-                        f"the name {name.text!r} has no visible characters",
-                        where=asset.id,
-                        fix="write it in letters",
-                    )
-                for one in spellings(folded):
+            for name in folded:
+                for one in (*spellings(name), *(readings(name) if forgiving else ())):
                     flag = _FULL * one.full | _NEAR * one.near | _BOUNDED * one.bounded
                     made[one.pattern] = _stronger(made.get(one.pattern, flag), flag)
             patterns += made
             flags += bytes(made.values())
             owners.extend([at] * len(made))
-        return cls(assets, patterns, owners, bytes(flags))
+            if forgiving:
+                candidates += (Candidate(at, name) for name in folded if _is_forgiven(asset, name))
+        return cls(assets, patterns, owners, bytes(flags), NearIndex.compile(candidates))
 
     def find(self, view: View) -> tuple[NameHit, ...]:
         """Every name that stands as a word in this view, overlapping ones too, then what resembles one."""
@@ -160,16 +164,23 @@ def _stronger(one: int, other: int) -> int:
     return (one | other) & ~_NEAR | (one & other & _NEAR)
 
 
-def _forgiven(assets: tuple[Asset, ...]) -> Iterator[Candidate]:
-    """The names whose misspellings mean something: those that mean nothing else."""
-    if sum(len(asset.names) for asset in assets) > NEAR_NAMES:
-        return
-    for at, asset in enumerate(assets):
-        if asset.name_kind is NameKind.COMMON_WORD:
-            continue
-        for folded in {fold(name.text) for name in asset.names}:
-            if asset.name_kind is NameKind.DISTINCTIVE or is_full(folded):
-                yield Candidate(at, folded)
+def _folded(asset: Asset) -> dict[str, str]:
+    """The names of one asset, folded, each once, as they were written."""
+    folded = {fold(name.text): name.text for name in asset.names}
+    if "" in folded:
+        raise BadInputError(
+            f"the name {folded['']!r} has no visible characters",
+            where=asset.id,
+            fix="write it in letters",
+        )
+    return folded
+
+
+def _is_forgiven(asset: Asset, folded: str) -> bool:
+    """Whether a misspelling of this name means something: its name means nothing else."""
+    if asset.name_kind is NameKind.PERSON_NAME:
+        return is_full(folded)
+    return asset.name_kind is NameKind.DISTINCTIVE
 
 
 def _is_joined(view: View, start: int, end: int) -> bool:

@@ -1,29 +1,21 @@
-"""Views of a text that undo disguise, each mapping back to exact spans of the original.
+"""Folding: one way to write what can be written in many, with exact places in the original.
 
-People write one name in many ways: in full-width letters, with invisible characters inside,
-spelled out with dots, glued into a hashtag, in the other kana. A view undoes some of that. Names
-and context terms go through `fold`, texts through `views`; what is equal afterwards is the same
-name. Foldings: Unicode NFKC and casefold (UAX #15), accents off, letters in boxes and with strokes
+Names and context terms go through `fold`, texts through `base_view`; what is equal afterwards is
+the same name. Foldings: Unicode NFKC and casefold (UAX #15), accents off, letters in boxes and with strokes
 to plain ones, kana to katakana, variants of ideographs to one, connectors (hyphen, underscore,
 middle dot) to spaces, invisible characters out, runs of space to one.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
-from guardrail.prompt.encoded import Decoded, decode
+from guardrail.prompt.encoded import Decoded
 from guardrail.prompt.letters import han, latin
-from guardrail.prompt.sounds import has_kana, loose_kana
 
 BASE = "base"
-SPELLED = "spelled"
-SPLIT = "split"
-LOOSE = "loose"
-DECODED = "decoded"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,28 +44,11 @@ class View:
 
 def fold(text: str) -> str:
     """A name or term as it looks in the base view, without space around it."""
-    return _base(text).text.strip()
-
-
-def views(text: str) -> tuple[View, ...]:
-    """The base view, then those others that differ from it.
-
-    Spelled-out words joined, CamelCase split, kana without what is easily left out; and all of
-    these again for a text with coded fragments, decoded.
-    """
-    plain = _readings(text)
-    clear = decode(text)
-    if clear is None:
-        return plain
-    return plain + tuple(
-        replace(view, name=DECODED, decoded=clear) for view in _readings(clear.text)
-    )
-
-
-def _readings(text: str) -> tuple[View, ...]:
-    base = _base(text)
-    others = (*_spelled(base), _split(base), _loose(base))
-    return (base, *(view for view in others if view is not None))
+    if text.isascii():
+        folded = text.lower().translate(_ASCII)
+        if "  " not in folded and folded.isprintable():
+            return folded.strip()
+    return base_view(text).text.strip()
 
 
 def is_invisible(char: str) -> bool:
@@ -101,7 +76,7 @@ _CHARACTERS = (
 )
 
 
-def _base(text: str) -> View:
+def base_view(text: str) -> View:
     """Folded text. ASCII, and text that folds one to one, take short ways: they are the rule."""
     if text.isascii():
         folded = text.lower().translate(_ASCII)
@@ -160,107 +135,3 @@ def _is_hidden(char: str) -> bool:
     if char.isspace():
         return False
     return unicodedata.category(char) in _HIDDEN_CATEGORIES or bool(_HIDDEN.match(char))
-
-
-# -- spelled-out words -------------------------------------------------------------------------
-
-_GAP = r"[ .,*/|~+=:'\"]{1,3}"
-_GAPS = re.compile(_GAP)
-_HAN = "\u3005\u3400-\u4dbf\u4e00-\u9fff"
-_CJK = f"[\u30a1-\u30fa\u30fc{_HAN}]"
-_SPELLED_ASCII = re.compile(rf"{_GAP}\w{_GAP}\w(?!\w)")  # part of every match, quick to rule out
-_SPELLED_OUT = re.compile(
-    rf"(?<!\w)\w(?:{_GAP}\w(?!\w)){{2,}}"  # p i k a
-    rf"|{_CJK}(?:{_GAP}{_CJK}){{2,}}"  # Japanese puts no space around the word
-    rf"|(?<![{_HAN}])[{_HAN}]{_GAP}[{_HAN}](?![{_HAN}])"
-)
-
-
-def _spelled(base: View) -> Iterator[View]:
-    """The base view with the gaps of spelled-out words closed; nothing where there are none.
-
-    A word that begins with "a" may be an article and the word after it: then once more without.
-    """
-    if base.text.isascii() and not _SPELLED_ASCII.search(base.text):
-        return
-    words = [word.span() for word in _SPELLED_OUT.finditer(base.text)]
-    if not words:
-        return
-    yield _closed(base, words)
-    if any(base.text[start] == "a" for start, _ in words):
-        yield _closed(base, [(start + (base.text[start] == "a"), end) for start, end in words])
-
-
-def _closed(base: View, words: Iterable[tuple[int, int]]) -> View:
-    """The base view without the gaps inside these stretches."""
-    kept: list[tuple[int, int]] = []
-    at = 0
-    for start, end in words:
-        first = start + (not base.text[start].isalnum())  # the gap before an article's word stays
-        while first < end and not base.text[first].isalnum():
-            first += 1
-        for gap in _GAPS.finditer(base.text, first, end):
-            kept.append((at, gap.start()))
-            at = gap.end()
-    kept.append((at, len(base.text)))
-    return View(
-        name=SPELLED,
-        text="".join(base.text[a:b] for a, b in kept),
-        original=base.original,
-        starts=[offset for a, b in kept for offset in base.starts[a:b]],
-        ends=[offset for a, b in kept for offset in base.ends[a:b]],
-    )
-
-
-# -- CamelCase ---------------------------------------------------------------------------------
-
-_CAMEL_ASCII = re.compile(r"[a-z][A-Z]|[A-Z][A-Z][a-z]")  # the same, without offsets, quicker
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-
-
-def _split(base: View) -> View | None:
-    """The base view with a space at each change of case inside a word; None without one."""
-    breaks = _case_changes(base.original)
-    if not breaks:
-        return None
-    chars: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for char, start, end in zip(base.text, base.starts, base.ends, strict=True):
-        if start in breaks and (not starts or starts[-1] != start):
-            chars.append(" ")
-            starts.append(start)
-            ends.append(start)
-        chars.append(char)
-        starts.append(start)
-        ends.append(end)
-    return View(name=SPLIT, text="".join(chars), original=base.original, starts=starts, ends=ends)
-
-
-def _case_changes(text: str) -> frozenset[int]:
-    """Offsets at which a capital begins a new word inside a run of letters."""
-    if text.isascii():
-        if not _CAMEL_ASCII.search(text):
-            return frozenset()
-        return frozenset(change.start() for change in _CAMEL.finditer(text))
-    if text == text.lower():
-        return frozenset()
-    pairs = enumerate(pairwise(text), start=1)
-    return frozenset(at for at, (left, right) in pairs if left.islower() and right.isupper())
-
-
-# -- loose kana --------------------------------------------------------------------------------
-
-
-def _loose(base: View) -> View | None:
-    """The base view with kana in their loose form; None where there are none."""
-    if base.text.isascii() or not has_kana(base.text):
-        return None
-    text, kept = loose_kana(base.text)
-    return View(
-        name=LOOSE,
-        text=text,
-        original=base.original,
-        starts=[base.starts[at] for at in kept],
-        ends=[base.ends[at] for at in kept],
-    )

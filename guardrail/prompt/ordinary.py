@@ -7,10 +7,14 @@ A Zipf frequency is the logarithm of the count per thousand million words: 3 is 
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.resources import files
 from types import MappingProxyType
 
 ORDINARY = 2.4
-"""English words from here on are left alone where spelling is forgiven; 57,000 of them."""
+"""English words from here on are left alone where spelling is forgiven, rarer ones in a dictionary too."""
+
+FREQUENT = 3.7
+"""English words from here on may stand beside a name without a space: 7,000 of them."""
 
 LANGUAGES = ("en", "ja", "ko", "zh")
 
@@ -29,6 +33,11 @@ def is_ordinary(word: str) -> bool:
     return word in ordinary_words()
 
 
+def is_frequent(word: str) -> bool:
+    """Whether a folded word is one of the most frequent of English."""
+    return word in _frequent_words()
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def frequencies(lang: str) -> Mapping[str, float]:
     """Every known word of a language with its Zipf frequency."""
@@ -43,11 +52,28 @@ def frequencies(lang: str) -> Mapping[str, float]:
 
 @lru_cache(maxsize=1)
 def ordinary_words() -> frozenset[str]:
-    """The English words of ORDINARY frequency and above, a set that is kept while serving."""
-    last = round((_TOP - ORDINARY) * _CENTIBELS)
-    return frozenset(
-        word for words in _by_centibels("en")[: last + 1] for word in words if word.isalpha()
-    )
+    """The English words of ORDINARY frequency and above, a set that is kept while serving.
+
+    And those of the dictionary that `symspellpy` ships: rare ones, but words all the same.
+    """
+    return _english(ORDINARY) | _dictionary()
+
+
+@lru_cache(maxsize=1)
+def _frequent_words() -> frozenset[str]:
+    return _english(FREQUENT)
+
+
+def _english(least: float) -> frozenset[str]:
+    """The English words of this frequency and above."""
+    bins = _by_centibels("en")[: round((_TOP - least) * _CENTIBELS) + 1]
+    return frozenset(word for words in bins for word in words if word.isalpha())
+
+
+def _dictionary() -> frozenset[str]:
+    file = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    return frozenset(line.partition(" ")[0] for line in lines)
 
 
 def _by_centibels(lang: str) -> list[list[str]]:

@@ -23,7 +23,8 @@ from dataclasses import dataclass, field
 from guardrail.domain import Asset, Match, NameKind, Signal, Text, TextSpan
 from guardrail.prompt.names import NameHit, NameIndex
 from guardrail.prompt.negation import negated
-from guardrail.prompt.normalize import View, views
+from guardrail.prompt.normalize import View
+from guardrail.prompt.views import views
 
 SURE = 0.0
 HALF_SURE = 0.02

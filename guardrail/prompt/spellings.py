@@ -63,12 +63,17 @@ def edged(folded: str) -> str:
 
 
 def spellings(folded: str) -> Iterator[Spelling]:
-    """Every pattern of one folded name."""
+    """Every pattern of one folded name in its own script."""
     full = is_full(folded)
     plain = edged(folded)
-    written = {plain, " ".join(plain.split()), _glued(folded)} - {""}
-    for word in written:
-        yield from _patterns(word, full=full, near=False)
+    for word in {plain, " ".join(plain.split()), _glued(folded)}:
+        if word:
+            yield from _patterns(word, full=full, near=False)
+
+
+def readings(folded: str) -> Iterator[Spelling]:
+    """Every pattern of one folded name in another script, or without what kana easily lose."""
+    full = is_full(folded)
     for reading in latin_readings(folded):
         sure = len(reading) >= _SURE_LETTERS and not is_ordinary(reading)
         if len(reading) >= _READ_LETTERS:
@@ -76,17 +81,17 @@ def spellings(folded: str) -> Iterator[Spelling]:
                 yield from _patterns(word, full=full, near=not sure)
     in_kana = kana_reading(folded) or folded
     if has_kana(in_kana):
-        loose = loose_kana(in_kana.replace(" ", ""))[0]
-        others = {in_kana, in_kana.replace(" ", ""), loose if len(loose) >= _LOOSE_KANA else ""}
-        for word in others - written - {""}:
+        glued = in_kana.replace(" ", "")
+        loose = loose_kana(glued)[0]
+        for word in {glued, loose if len(loose) >= _LOOSE_KANA else glued}:
             if len(word) >= _READ_KANA:
-                yield from _patterns(word, full=full, near=True)
+                yield from _patterns(word, full=full, near=word != folded)
 
 
 def is_full(folded: str) -> bool:
     """Whether a name is more than a given name: several words, or long enough in Japanese."""
-    if " " in folded:
-        return True
+    if " " in folded or folded.isascii():
+        return " " in folded
     scripts = {script_of(char) for char in folded}
     if scripts == {Script.HAN}:
         return len(folded) >= _FULL_NAME_HAN
@@ -98,14 +103,17 @@ def _glued(folded: str) -> str:
     if " " not in folded:
         return ""
     glued = folded.translate(_SEPARATORS)
-    least = _GLUED_CJK if any(script_of(char) in _CJK for char in glued) else _GLUED_LETTERS
+    least = _GLUED_LETTERS
+    if not glued.isascii() and any(script_of(char) in _CJK for char in glued):
+        least = _GLUED_CJK
     return edged(glued) if len(glued) >= least else ""
 
 
 def _patterns(word: str, *, full: bool, near: bool) -> Iterator[Spelling]:
     """One spelling as it stands in an edged text."""
-    first, last = script_of(word[0]), script_of(word[-1])
-    if len(word) > _BOUNDED_LETTERS or not first is last is Script.ALPHABET:
+    if len(word) > _BOUNDED_LETTERS or not (
+        script_of(word[0]) is script_of(word[-1]) is Script.ALPHABET
+    ):
         yield Spelling(word, full, near, bounded=False)
         return
     for end in " '":

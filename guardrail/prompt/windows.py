@@ -7,13 +7,12 @@ are ordinary words, only the whole name counts.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
 from guardrail.prompt.letters import look
 from guardrail.prompt.normalize import View
-from guardrail.prompt.ordinary import ordinary_words
+from guardrail.prompt.ordinary import is_frequent, ordinary_words
 from guardrail.prompt.sounds import has_hangul, has_kana, jamo, loose_kana
 
 LEAST_LETTERS = 4
@@ -21,6 +20,9 @@ MOST_LETTERS = 32
 _MOST_WORDS = 3
 _LEAST_KANA = 4
 _GAP = 3
+_END = re.compile(r"[.!?;:\n]")
+
+_Span = tuple[int, int]
 
 _SYMBOL = re.compile(r"[@$!|+\u20ac(][^\W_]")
 _WORD = re.compile(r"[^\W_]+")
@@ -66,15 +68,14 @@ def latin_windows(view: View, names: frozenset[str], *, foreign: bool) -> list[W
         return []
     tokens = list((_SYMBOLIC if symbolic else _WORD).finditer(text))
     spans = [token.span() for token in tokens]
-    close = [_is_close(text, *gap) for gap in pairwise(spans)]
     chosen = {
-        (first, last)
+        window
         for at, word in enumerate(words)
         if word in unknown
-        for first, last in _around(at, close)
+        for window in _around(at, text, spans)
     }
     if torn:
-        chosen |= _torn(words, names, close)
+        chosen |= _torn(words, names, text, spans)
     windows = (_window(view, words, spans, *ends) for ends in sorted(chosen))
     return [one for one in windows if LEAST_LETTERS <= len(one.word) <= MOST_LETTERS]
 
@@ -86,35 +87,36 @@ def _is_odd(word: str, *, foreign: bool) -> bool:
     return foreign or look(word).isascii()
 
 
-def _is_close(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
-    """Whether two neighbouring words may be one, by what stands between them."""
-    gap = text[before[1] : after[0]]
-    return len(gap) <= _GAP and not any(char in ".!?;:\n" for char in gap.strip(" "))
+def _is_one(text: str, spans: Sequence[_Span], first: int, last: int) -> bool:
+    """Whether neighbouring words may be one, by what stands between them."""
+    gaps = (text[spans[at][1] : spans[at + 1][0]] for at in range(first, last))
+    return all(len(gap) <= _GAP and not _END.search(gap) for gap in gaps)
 
 
-def _around(at: int, close: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _around(at: int, text: str, spans: Sequence[_Span]) -> Iterator[_Span]:
     """First and last word of every window with word `at` in it."""
     for size in range(_MOST_WORDS):
-        for first in range(at - size, at + 1):
-            last = first + size
-            if first >= 0 and last <= len(close) and all(close[first:last]):
-                yield first, last
+        for first in range(max(0, at - size), min(at, len(spans) - 1 - size) + 1):
+            if _is_one(text, spans, first, first + size):
+                yield first, first + size
 
 
 def _torn(
-    words: Sequence[str], names: frozenset[str], close: Sequence[bool]
-) -> set[tuple[int, int]]:
-    """Runs of words that make a name when they are joined."""
+    words: Sequence[str], names: frozenset[str], text: str, spans: Sequence[_Span]
+) -> set[_Span]:
+    """Runs of words that make a name when they are joined, and are not frequent words all."""
     return {
         (first, first + size)
         for size in range(1, _MOST_WORDS)
         for first in range(len(words) - size)
-        if "".join(words[first : first + size + 1]) in names and all(close[first : first + size])
+        if "".join(parts := words[first : first + size + 1]) in names
+        and not all(map(is_frequent, parts))
+        and _is_one(text, spans, first, first + size)
     }
 
 
 def _window(
-    view: View, words: Sequence[str], spans: Sequence[tuple[int, int]], first: int, last: int
+    view: View, words: Sequence[str], spans: Sequence[_Span], first: int, last: int
 ) -> Window:
     start, end = spans[first][0], spans[last][1]
     joined = "".join(words[first : last + 1])

@@ -7,7 +7,7 @@ import pytest
 from guardrail.domain import Asset, Name
 from guardrail.errors import BadInputError
 from guardrail.prompt.names import NameIndex
-from guardrail.prompt.normalize import views
+from guardrail.prompt.views import views
 
 
 def asset(slug: str, *names: str) -> Asset:

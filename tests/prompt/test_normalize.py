@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from guardrail.prompt.normalize import BASE, SPELLED, SPLIT, View, fold, views
+from guardrail.prompt.normalize import BASE, View, fold
+from guardrail.prompt.views import SPELLED, SPLIT, views
 
 ANY_TEXT = st.text(max_size=60) | st.text(
     alphabet="aB é.-_'\u200b\u0301\n ・キｷﾞﾞつ狐Ａ\U0001f98a\ud800", max_size=40
