@@ -7,6 +7,7 @@ random generator; how it works is its own business and not taken from what undoe
 import base64
 import json
 import random
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -67,9 +68,11 @@ _LEET = {"a": "4", "e": "3", "i": "1", "o": "0", "s": "5", "t": "7", "b": "8", "
 _SYMBOLS = {"a": "@", "s": "$", "i": "!", "l": "|"}
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _RESPELT = (
-    ("ph", "f"), ("ck", "k"), ("k", "c"), ("c", "k"), ("oo", "u"), ("u", "oo"), ("ee", "i"),
-    ("i", "ee"), ("x", "ks"), ("z", "s"), ("s", "z"), ("y", "i"), ("ei", "ay"), ("a", "ah"),
-    ("ch", "tch"), ("f", "ph"), ("j", "g"), ("qu", "kw"), ("o", "oh"),
+    (r"ph", "f"), (r"ck", "k"), (r"k(?=[aoulrn])", "c"), (r"c(?=[aoulrt])", "k"), (r"oo", "u"),
+    (r"(?<![aeo])u(?![aeiou])", "oo"), (r"ee", "i"), (r"(?<![aeo])i(?![aeiou])", "ee"), (r"x", "ks"),
+    (r"(?<=[aeiou])z(?=[aeiou])", "s"), (r"(?<=[aeiou])s(?=[aeiou])", "z"), (r"ei|ai", "ay"),
+    (r"(?<![aeiou])a(?![aeiouhy])", "ah"), (r"f", "ph"), (r"j", "dj"), (r"qu", "kw"),
+    (r"(?<![aeiou])o(?![aeiouhy])", "oh"), (r"(?<=[aeiou])ch", "tch"), (r"th", "t"), (r"ss", "s"),
 )  # fmt: skip
 
 
@@ -147,12 +150,12 @@ def _edit(kind: str) -> Disguise:
 
 
 def _phonetic(name: str, rng: random.Random) -> str:
-    respellings = [(a, b) for a, b in _RESPELT if a in name.lower()[1:]]
+    """Two sounds of a name, not the first, written in another way."""
     out = name
-    for old, new in rng.sample(respellings, min(2, len(respellings))):
-        at = out.lower().find(old, 1)
-        if at > 0:
-            out = out[:at] + new + out[at + len(old) :]
+    for sound, spelling in rng.sample(_RESPELT, len(_RESPELT)):
+        out = out[0] + re.sub(sound, spelling, out[1:], count=1)
+        if sum(a != b for a, b in zip(out, name, strict=False)) and len(out) != len(name):
+            break
     return out
 
 

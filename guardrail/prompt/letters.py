@@ -56,6 +56,12 @@ def look(text: str) -> str:
     return seen
 
 
+@lru_cache(maxsize=1)
+def symbols() -> str:
+    """All characters that look like letters and are none, beyond ASCII."""
+    return "".join(c for c in _look_alikes() if not c.isascii() and not c.isalnum())
+
+
 @lru_cache(maxsize=1 << 14)
 def _look(char: str) -> str:
     """The class of one character, written as its representative."""

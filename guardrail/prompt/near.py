@@ -3,11 +3,12 @@
 `likeness` proposes, this compares: a window and a name are alike when they
 
 - look the same (TR39 and letters written as digits), from four letters on; or
+- are the same but for letters written twice; or
 - differ by one edit (a letter more, less, other, or two exchanged; Damerau's four), two from ten
   letters on, and begin alike; or
 - sound the same and share half of their letters,
 
-the last two from six letters on, and with as many words. Most names are never compared.
+all but the first from six letters on, and with as many words. Most names are never compared.
 """
 
 from array import array
@@ -20,7 +21,7 @@ from guardrail.prompt.letters import look
 from guardrail.prompt.likeness import Likeness
 from guardrail.prompt.normalize import View
 from guardrail.prompt.ordinary import frequency, is_ordinary
-from guardrail.prompt.sounds import VOWEL, has_hangul, has_kana, jamo, loose_kana, sound_key
+from guardrail.prompt.sounds import VOWEL, has_hangul, has_kana, jamo, loose_kana, single, sound_key
 from guardrail.prompt.windows import (
     LEAST_LETTERS,
     MOST_LETTERS,
@@ -33,7 +34,7 @@ from guardrail.prompt.windows import (
 _EDITED_LETTERS = 6
 _TWICE_EDITED_LETTERS = 10
 _FREE_START_LETTERS = 9
-_TORN_LETTERS = 7
+_TORN_LETTERS = 6
 _CONSONANTS = 3
 _KANA = 4
 _JAMO = 6
@@ -68,8 +69,10 @@ class NearIndex:
         self._likeness = likeness
         self._torn = frozenset(
             word
-            for word in self._words
-            if len(word) >= _TORN_LETTERS and word.isascii() and not is_ordinary(word)
+            for word, count in zip(self._words, self._counts, strict=True)
+            if len(word) >= _TORN_LETTERS
+            and word.isascii()
+            and (count > 1 or not is_ordinary(word))
         )
         scripts = "".join(word for word in self._words if not word.isascii())
         self._kana = has_kana(scripts)
@@ -102,9 +105,9 @@ class NearIndex:
             return
         asked = [window.word for window in windows]
         sounds = [sound_key(word) for word in asked]
-        shapes = [window.shape for window in windows]
+        keys = [*sounds, *(window.shape for window in windows), *map(single, asked)]
         seen = set()
-        for at, name in self._likeness.find(asked, [*sounds, *shapes]):
+        for at, name in self._likeness.find(asked, keys):
             if (at, name) not in seen:
                 seen.add((at, name))
                 if self._is_like(windows[at], sounds[at], name):
@@ -117,6 +120,8 @@ class NearIndex:
             return True
         if min(len(name), len(window.word)) < _least(name) or window.words != words:
             return False
+        if single(window.word) == single(name):
+            return True
         edits = 1 + (len(name) >= _TWICE_EDITED_LETTERS)
         if OSA.distance(window.word, name, score_cutoff=edits) <= edits:
             return window.word[0] == name[0] or len(name) >= _FREE_START_LETTERS
@@ -146,8 +151,7 @@ def _least(name: str) -> int:
 
 def _keys(word: str) -> tuple[str, ...]:
     """What a name is found by besides its own letters."""
-    shape = look(word)
-    return (sound_key(word), shape if shape != word else "")
+    return tuple({sound_key(word), look(word), single(word)} - {word, ""})
 
 
 def _is_japanese(word: str) -> bool:

@@ -118,6 +118,8 @@ def _fold_cluster(cluster: str) -> str:
     """One character with its marks, folded; empty when nothing of it can be seen."""
     seen = "".join(char for char in cluster if not _is_hidden(char))
     folded = unicodedata.normalize("NFKC", seen).casefold()
+    if folded[:1] == " " != seen[:1]:  # an iota below is a space with an iota below
+        folded = folded.lstrip(" ") or " "
     folded = _ACCENTS.sub("", unicodedata.normalize("NFD", folded))
     folded = unicodedata.normalize("NFKC", folded).casefold().translate(_CHARACTERS)
     return "".join(_plain(char) for char in folded if not _is_hidden(char))

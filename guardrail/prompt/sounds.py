@@ -29,6 +29,7 @@ _SOUND_OF = {f"s{at}": sound for at, (_, sound) in enumerate(_SOUNDS)}
 _SPOKEN = re.compile("|".join(f"(?P<s{at}>{letters})" for at, (letters, _) in enumerate(_SOUNDS)))
 _VOWELS = re.compile("[aeiouyhw]+")
 _TWICE = re.compile(r"([^0])\1+")
+_DOUBLED = re.compile(r"(.)\1+")
 VOWEL = "0"
 
 
@@ -39,6 +40,11 @@ def sound_key(word: str) -> str:
     spoken = _SPOKEN.sub(lambda found: _SOUND_OF[str(found.lastgroup)], word)
     key = _TWICE.sub(r"\1", _VOWELS.sub(VOWEL, spoken))
     return key.rstrip(VOWEL)
+
+
+def single(word: str) -> str:
+    """A word without letters that stand twice in a row."""
+    return _DOUBLED.sub(r"\1", word)
 
 
 # -- kana --------------------------------------------------------------------------------------

@@ -83,8 +83,8 @@ _HANGUL = "\uac00-\ud7a3"
 _CJK = f"[\u30a1-\u30fa\u30fc{_HAN}{_HANGUL}]"
 _SPELLED_ASCII = re.compile(rf"{_GAP}\w{_GAP}\w(?!\w)")  # part of every match, quick to rule out
 _SPELLED_OUT = re.compile(
-    rf"(?<!\w)\w(?:{_GAP}\w(?!\w)){{2,}}"  # p i k a
-    rf"|{_CJK}(?:{_GAP}{_CJK}){{2,}}"  # Japanese puts no space around the word
+    rf"{_CJK}(?:{_GAP}{_CJK}){{2,}}"  # Japanese puts no space around the word
+    rf"|(?<!\w)\w(?:{_GAP}\w(?!\w)){{2,}}"  # p i k a
     rf"|(?<![{_HAN}])[{_HAN}]{_GAP}[{_HAN}](?![{_HAN}])"
 )
 

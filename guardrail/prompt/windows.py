@@ -7,26 +7,27 @@ are ordinary words, only the whole name counts.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from operator import add
 from typing import NamedTuple
 
-from guardrail.prompt.letters import look
+from guardrail.prompt.letters import look, symbols
 from guardrail.prompt.normalize import View
 from guardrail.prompt.ordinary import is_frequent, ordinary_words
 from guardrail.prompt.sounds import has_hangul, has_kana, jamo, loose_kana
 
 LEAST_LETTERS = 4
 MOST_LETTERS = 32
-_MOST_WORDS = 3
+_MOST_WORDS = 4
+_SHORT_LETTERS = 5
 _LEAST_KANA = 4
 _GAP = 3
 _END = re.compile(r"[.!?;:\n]")
 
 _Span = tuple[int, int]
 
-_SYMBOL = re.compile(r"[@$!|+\u20ac(][^\W_]")
 _WORD = re.compile(r"[^\W_]+")
-_SYMBOLIC = re.compile(r"[^\W_]*(?:[@$!|+\u20ac(]+[^\W_]+)+|[^\W_]+")
+_SYMBOLS = "@$!|+\u20ac("
 _CLITIC = re.compile(r"'(?:s|t|d|m|ll|re|ve)(?![^\W_])")
 _SHORT = re.compile(r"[0-9]+|[0-9]*[a-z]{1,2}[0-9]*")
 _CJK = re.compile(
@@ -58,20 +59,18 @@ def latin_windows(view: View, names: frozenset[str], *, foreign: bool) -> list[W
     text = view.text if view.text.isascii() else _CJK.sub(lambda run: " " * len(run[0]), view.text)
     if "'" in text:
         text = _CLITIC.sub(lambda tail: " " * len(tail[0]), text)
-    symbolic = _SYMBOL.search(text) is not None
-    known = ordinary_words()
-    words = (_SYMBOLIC if symbolic else _WORD).findall(text)
-    unknown = {word for word in set(words) - known if _is_odd(word, foreign=foreign)}
-    pairs = list(map(add, words, words[1:]))
-    torn = not names.isdisjoint(pairs) or not names.isdisjoint(map(add, pairs, words[2:]))
+    drawn, symbolic = _symbolic()
+    pattern = symbolic if drawn.search(text) else _WORD
+    words = pattern.findall(text)
+    unknown = {word for word in set(words) - ordinary_words() if not _is_short(word)}
+    torn = _holds_torn(words, names)
     if not unknown and not torn:
         return []
-    tokens = list((_SYMBOLIC if symbolic else _WORD).finditer(text))
-    spans = [token.span() for token in tokens]
+    spans = [token.span() for token in pattern.finditer(text)]
     chosen = {
         window
         for at, word in enumerate(words)
-        if word in unknown
+        if word in unknown and (foreign or word.isascii() or _looks_latin(view, *spans[at]))
         for window in _around(at, text, spans)
     }
     if torn:
@@ -80,11 +79,36 @@ def latin_windows(view: View, names: frozenset[str], *, foreign: bool) -> list[W
     return [one for one in windows if LEAST_LETTERS <= len(one.word) <= MOST_LETTERS]
 
 
-def _is_odd(word: str, *, foreign: bool) -> bool:
-    """Whether an unknown word has letters enough, and looks like a word of names."""
-    if word.isascii():
-        return len(word) > 3 or not _SHORT.fullmatch(word)  # noqa: PLR2004 — 4k, 3d, 50mm
-    return foreign or look(word).isascii()
+@lru_cache(maxsize=1)
+def _symbolic() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What shows that symbols are drawn for letters, and words with such symbols in them."""
+    drawn = f"[{re.escape(_SYMBOLS + symbols())}]"
+    return (
+        re.compile(rf"{drawn}[^\W_]|[^\W_](?![!+(]){drawn}"),
+        re.compile(rf"(?:{drawn}*[^\W_])+(?:(?![+(]){drawn})*"),
+    )
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is a measure or an abbreviation: 4k, 3d, 50mm."""
+    return len(word) < LEAST_LETTERS or (
+        len(word) <= _SHORT_LETTERS and _SHORT.fullmatch(word) is not None
+    )
+
+
+def _looks_latin(view: View, start: int, end: int) -> bool:
+    """Whether every letter of a word has a Latin look-alike."""
+    return look(view.original[view.starts[start] : view.ends[end - 1]]).isascii()
+
+
+def _holds_torn(words: Sequence[str], names: frozenset[str]) -> bool:
+    """Whether some neighbouring words make a name when they are joined."""
+    joined = words
+    for size in range(1, _MOST_WORDS):
+        joined = list(map(add, joined, words[size:]))
+        if not names.isdisjoint(joined):
+            return True
+    return False
 
 
 def _is_one(text: str, spans: Sequence[_Span], first: int, last: int) -> bool:
