@@ -6,12 +6,13 @@ ones, and the whole is none.
 
 from functools import lru_cache
 
-from guardrail.prompt.ordinary import is_frequent, is_ordinary
+from guardrail.prompt.ordinary import is_ordinary, words_from
 
 _SHORT_WORDS = frozenset(
     ("a", "an", "as", "at", "by", "hd", "i", "in", "is", "it", "my", "of", "on", "or", "to", "vs")
 )
 _LEAST = 3
+_FREQUENT = 4.0
 _LONGEST_WORD = 14
 _REACH = 64
 
@@ -24,7 +25,10 @@ def stands_among_words(text: str, start: int, end: int) -> bool:
     last = end
     while last < len(text) and last - end < _REACH and text[last].isalnum():
         last += 1
-    if is_ordinary(text[first:last]):
+    opening, closing = text[first:end].split(" ", 1)[0], text[start:last].rsplit(" ", 1)[-1]
+    if " " not in text[start:end]:
+        opening = closing = text[first:last]
+    if (first < start and is_ordinary(opening)) or (last > end and is_ordinary(closing)):
         return False
     return _is_words(text[first:start]) and _is_words(text[end:last])
 
@@ -44,4 +48,4 @@ def _is_words(letters: str) -> bool:
 def _is_word(letters: str) -> bool:
     if len(letters) < _LEAST:
         return letters in _SHORT_WORDS or letters.isdigit()
-    return is_frequent(letters)
+    return letters in words_from(_FREQUENT)

@@ -22,7 +22,7 @@ from typing import Protocol, cast
 from guardrail.domain import NameKind
 from guardrail.prompt.edges import Script, script_of
 from guardrail.prompt.normalize import fold
-from guardrail.prompt.ordinary import frequency
+from guardrail.prompt.ordinary import frequency, is_listed
 
 COMMON_SHARE = 1 / 2000
 """Of background prompts: a name that is in more of them means something else, too."""
@@ -30,12 +30,17 @@ COMMON_SHARE = 1 / 2000
 _SHORT_LETTERS = 3
 _SHORT_GLYPHS = 3
 _FREQUENT = 3.3  # in no dictionary and yet this frequent: "donut", "noir", "sakura"
-_PLACE = 3.75  # capitalised in the dictionary: "london"; below lie heroes of books
+_PROPER = 2.3  # capitalised in the dictionary, and not rare: "london", "hephaestus"
+_COMPOUND = 2.0
+_SURNAME = 2.5
+_PLACE = 3.75
 _PAIR_PARTS = 3.0
+_FREQUENT_PROPER = 4.0  # "african", "america"
+_COMPOUND_LETTERS = 3
 _FREQUENT_GLYPHS = {1: 0.0, 2: 3.0, 3: 3.0}
 _FREQUENT_PHRASE = 4.5
 _GIVEN_PERCENT = 0.01
-_SURNAME_PERCENT = 0.001
+_SURNAME_PERCENT = 0.0001
 _LANGUAGES = {
     Script.HAN: ("ja", "zh"),
     Script.HIRAGANA: ("ja",),
@@ -84,13 +89,14 @@ def _common(evidence: str) -> Proposal:
 def _of_word(word: str) -> Proposal:
     """A name of one word."""
     zipf = frequency(word)
-    if len(word) <= _SHORT_LETTERS:
-        return _common(f"only {len(word)} letters")
-    if _is_plain(word):
-        return _common(f"a word of the dictionary, {_told(zipf)}")
+    common = _common_sense(word, zipf)
+    if common:
+        return _common(common)
     if given_names().get(word, 0.0) >= _GIVEN_PERCENT:
         return Proposal(kind=NameKind.PERSON_NAME, evidence="a given name")
-    if zipf >= (_PLACE if _is_proper(word) else _FREQUENT):
+    if _SURNAME <= zipf < _PLACE and surnames().get(word, 0.0) >= _SURNAME_PERCENT:
+        return Proposal(kind=NameKind.PERSON_NAME, evidence="a surname")
+    if zipf >= (_PROPER if _is_proper(word) else _FREQUENT):
         return _common(f"{_told(zipf)}: it must mean something else, too")
     return Proposal(
         kind=NameKind.DISTINCTIVE,
@@ -98,9 +104,20 @@ def _of_word(word: str) -> Proposal:
     )
 
 
+def _common_sense(word: str, zipf: float) -> str:
+    """Why a word is a common one; empty when nothing says so."""
+    if len(word) <= _SHORT_LETTERS:
+        return f"only {len(word)} letters"
+    if _is_plain(word):
+        return f"a word of the dictionary, {_told(zipf)}"
+    if zipf >= _COMPOUND and _is_compound(word):
+        return f"two words of the dictionary as one, {_told(zipf)}"
+    return ""
+
+
 def _of_words(words: list[str]) -> Proposal:
     """A name of several words."""
-    letters = [word for word in words if len(word) > 1]
+    letters = [word for word in (word.strip("'") for word in words) if len(word) > 1]
     if len(letters) <= 1:
         return _of_word(letters[0]) if letters else _common("only single letters")
     if all(word.isdigit() or _is_plain(word) for word in letters):
@@ -113,6 +130,11 @@ def _of_words(words: list[str]) -> Proposal:
         and surnames().get(surname, 0.0) >= _SURNAME_PERCENT
     ):
         return Proposal(kind=NameKind.PERSON_NAME, evidence="a given name and a surname")
+    if all(
+        _is_plain(word) or (_is_proper(word) and frequency(word) >= _FREQUENT_PROPER)
+        for word in letters
+    ):
+        return _common("made of words that everybody knows")
     unknown = [word for word in letters if not _is_plain(word)]
     return Proposal(
         kind=NameKind.DISTINCTIVE, evidence=f"{', '.join(unknown)}: no word of the dictionary"
@@ -153,12 +175,20 @@ def _told(zipf: float) -> str:
 @lru_cache(maxsize=1 << 16)
 def _is_plain(word: str) -> bool:
     """Whether the dictionary has a word in small letters."""
-    return _dictionary().lookup(word)
+    if _dictionary().lookup(word):
+        return True
+    return is_listed(word) and not _dictionary().lookup(word.capitalize())
 
 
 def _is_proper(word: str) -> bool:
     """Whether the dictionary has a word with a capital letter only."""
     return not _is_plain(word) and _dictionary().lookup(word.capitalize())
+
+
+def _is_compound(word: str) -> bool:
+    """Whether a word is two words of the dictionary written as one."""
+    cuts = range(_COMPOUND_LETTERS, len(word) - _COMPOUND_LETTERS + 1)
+    return any(_is_plain(word[:at]) and _is_plain(word[at:]) for at in cuts)
 
 
 def _is_known_pair(words: list[str]) -> bool:

@@ -18,6 +18,7 @@ from guardrail.prompt.edges import Script, is_word, script_of
 from guardrail.prompt.joined import stands_among_words
 from guardrail.prompt.near import Candidate, NearIndex
 from guardrail.prompt.normalize import View, fold
+from guardrail.prompt.ordinary import is_ordinary
 from guardrail.prompt.spellings import edged, is_full, readings, spellings
 from guardrail.prompt.views import LOOSE, SPELLED
 
@@ -135,6 +136,8 @@ class NameIndex:
                     if not _is_joined(view, start, end):
                         continue
                     flag |= _NEAR
+                elif _is_other_word(view.text, start, end):
+                    continue
             if not _is_stray(view, start, end):
                 yield self._hit(view, owners[at], start, end, flag)
 
@@ -181,6 +184,14 @@ def _is_forgiven(asset: Asset, folded: str) -> bool:
     if asset.name_kind is NameKind.PERSON_NAME:
         return is_full(folded)
     return asset.name_kind is NameKind.DISTINCTIVE
+
+
+def _is_other_word(text: str, start: int, end: int) -> bool:
+    """Whether what was taken for a plural is a word of its own: Flurrie in flurries."""
+    if end >= len(text) or not text[end].isalnum():
+        return False
+    stop = next((at for at in range(end, len(text)) if not text[at].isalnum()), len(text))
+    return is_ordinary(text[start:stop]) and not is_ordinary(text[start:end])
 
 
 def _is_joined(view: View, start: int, end: int) -> bool:

@@ -35,10 +35,10 @@ _EDITED_LETTERS = 6
 _TWICE_EDITED_LETTERS = 10
 _FREE_START_LETTERS = 9
 _TORN_LETTERS = 6
-_CONSONANTS = 3
 _KANA = 4
 _JAMO = 6
-_ALIKE = 0.5
+_ALIKE = {0: 1.0, 1: 1.0, 2: 0.7}  # by number of consonants: few of them are soon the same
+_ALIKE_MOST = 0.6
 
 
 class Candidate(NamedTuple):
@@ -125,11 +125,10 @@ class NearIndex:
         edits = 1 + (len(name) >= _TWICE_EDITED_LETTERS)
         if OSA.distance(window.word, name, score_cutoff=edits) <= edits:
             return window.word[0] == name[0] or len(name) >= _FREE_START_LETTERS
-        return (
-            len(sound.replace(VOWEL, "")) >= _CONSONANTS
-            and sound == sound_key(name)
-            and OSA.normalized_similarity(window.word, name) >= _ALIKE
-        )
+        if not sound or sound != sound_key(name):
+            return False
+        alike = _ALIKE.get(len(sound.replace(VOWEL, "")), _ALIKE_MOST)
+        return OSA.normalized_similarity(window.word, name) >= alike
 
 
 def _filed(folded: str) -> str | None:

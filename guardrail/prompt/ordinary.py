@@ -13,9 +13,6 @@ from types import MappingProxyType
 ORDINARY = 2.4
 """English words from here on are left alone where spelling is forgiven, rarer ones in a dictionary too."""
 
-FREQUENT = 3.7
-"""English words from here on may stand beside a name without a space: 7,000 of them."""
-
 LANGUAGES = ("en", "ja", "ko", "zh")
 
 _LARGE = frozenset({"en"})  # the small lists end at 3, far above the words of a prompt
@@ -33,9 +30,9 @@ def is_ordinary(word: str) -> bool:
     return word in ordinary_words()
 
 
-def is_frequent(word: str) -> bool:
-    """Whether a folded word is one of the most frequent of English."""
-    return word in _frequent_words()
+def is_listed(word: str) -> bool:
+    """Whether a list of English words, names among them, knows this one at all."""
+    return word in _dictionary()
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -56,20 +53,17 @@ def ordinary_words() -> frozenset[str]:
 
     And those of the dictionary that `symspellpy` ships: rare ones, but words all the same.
     """
-    return _english(ORDINARY) | _dictionary()
+    return words_from(ORDINARY) | _dictionary()
 
 
-@lru_cache(maxsize=1)
-def _frequent_words() -> frozenset[str]:
-    return _english(FREQUENT)
-
-
-def _english(least: float) -> frozenset[str]:
-    """The English words of this frequency and above."""
+@lru_cache(maxsize=4)
+def words_from(least: float) -> frozenset[str]:
+    """The English words of this Zipf frequency and above."""
     bins = _by_centibels("en")[: round((_TOP - least) * _CENTIBELS) + 1]
     return frozenset(word for words in bins for word in words if word.isalpha())
 
 
+@lru_cache(maxsize=1)
 def _dictionary() -> frozenset[str]:
     file = files("symspellpy") / "frequency_dictionary_en_82_765.txt"
     lines = file.read_text(encoding="utf-8-sig").splitlines()

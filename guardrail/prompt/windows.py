@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from guardrail.prompt.letters import look, symbols
 from guardrail.prompt.normalize import View
-from guardrail.prompt.ordinary import is_frequent, ordinary_words
+from guardrail.prompt.ordinary import ordinary_words, words_from
 from guardrail.prompt.sounds import has_hangul, has_kana, jamo, loose_kana
 
 LEAST_LETTERS = 4
@@ -22,6 +22,7 @@ _MOST_WORDS = 4
 _SHORT_LETTERS = 5
 _LEAST_KANA = 4
 _GAP = 3
+_FREQUENT = 3.5
 _END = re.compile(r"[.!?;:\n]")
 
 _Span = tuple[int, int]
@@ -134,7 +135,7 @@ def _torn(
         for size in range(1, _MOST_WORDS)
         for first in range(len(words) - size)
         if "".join(parts := words[first : first + size + 1]) in names
-        and not all(map(is_frequent, parts))
+        and not words_from(_FREQUENT).issuperset(parts)
         and _is_one(text, spans, first, first + size)
     }
 
