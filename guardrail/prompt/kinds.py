@@ -82,6 +82,13 @@ def propose(name: str, *, hits: int = 0, background: int = 0) -> Proposal:
     return _of_words(words)
 
 
+def is_always_capital(name: str) -> bool:
+    """Whether a name is written with a capital whatever it means: a place, a painter."""
+    words = fold(name).split()
+    least = _PLACE if len(words) == 1 else _PAIR_PARTS
+    return any(_is_proper(word) and frequency(word) >= least for word in words)
+
+
 def _common(evidence: str) -> Proposal:
     return Proposal(kind=NameKind.COMMON_WORD, evidence=evidence)
 

@@ -16,6 +16,7 @@ from guardrail.domain import Asset, NameKind
 from guardrail.errors import BadInputError
 from guardrail.prompt.edges import Script, is_word, script_of
 from guardrail.prompt.joined import stands_among_words
+from guardrail.prompt.kinds import is_always_capital
 from guardrail.prompt.near import Candidate, NearIndex
 from guardrail.prompt.normalize import View, fold
 from guardrail.prompt.ordinary import is_ordinary
@@ -52,15 +53,17 @@ class NameHit(NamedTuple):  # made by the dozen for each prompt: a fifth of a da
 class NameIndex:
     """Every name of a registry, compiled. Immutable, safe to share between threads."""
 
-    __slots__ = ("_assets", "_automaton", "_flags", "_near", "_owners", "_terms")
+    __slots__ = ("_assets", "_automaton", "_capital", "_flags", "_near", "_owners", "_terms")
 
     def __init__(
         self,
+        *,
         assets: tuple[Asset, ...],
         patterns: list[str],
         owners: "array[int]",
         flags: bytes,
         near: NearIndex,
+        capital: frozenset[str],
     ) -> None:
         self._assets = assets
         self._owners = owners
@@ -77,6 +80,7 @@ class NameIndex:
             implementation=Implementation.ContiguousNFA,
         )
         self._near = near
+        self._capital = capital
 
     @classmethod
     def compile(cls, assets: Iterable[Asset]) -> "NameIndex":
@@ -91,6 +95,7 @@ class NameIndex:
         owners = array("i")
         flags = bytearray()
         candidates: list[Candidate] = []
+        capital: set[str] = set()
         for at, asset in enumerate(assets):
             folded = _folded(asset)
             made: dict[str, int] = {}
@@ -101,9 +106,20 @@ class NameIndex:
             patterns += made
             flags += bytes(made.values())
             owners.extend([at] * len(made))
-            if forgiving:
+            if forgiving and asset.name_kind is NameKind.COMMON_WORD:
+                if not any(map(is_always_capital, folded)):
+                    capital.add(asset.id)
+            elif forgiving:
                 candidates += (Candidate(at, name) for name in folded if _is_forgiven(asset, name))
-        return cls(assets, patterns, owners, bytes(flags), NearIndex.compile(candidates))
+        near = NearIndex.compile(candidates)
+        return cls(
+            assets=assets,
+            patterns=patterns,
+            owners=owners,
+            flags=bytes(flags),
+            near=near,
+            capital=frozenset(capital),
+        )
 
     def find(self, view: View) -> tuple[NameHit, ...]:
         """Every name that stands as a word in this view, overlapping ones too, then what resembles one."""
@@ -151,6 +167,10 @@ class NameIndex:
             end=last,
             view=view.name,
         )
+
+    def capital_tells(self, asset: Asset) -> bool:
+        """Whether a capital shows that this common word is meant as a name."""
+        return asset.id in self._capital
 
     def contexts(self, asset: Asset, view: View) -> Iterator[tuple[int, int]]:
         """Where in the original the context terms of an asset stand as words."""

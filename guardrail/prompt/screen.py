@@ -9,6 +9,7 @@ A name is evidence, but not of one strength. The numbers are expected false matc
 | distinctive or a person's of several words, misspelt or in another script | 0.2: logged | 0 |
 | a person's, of several words | 0.02: others bear it, a person should look | 0 |
 | a person's, given name only | 0.5: recorded | 0 |
+| a common word, with a capital that no sentence asks for | 0.2: logged | 0 |
 | a common word | 1: recorded | 0 |
 
 Confirmed means that a context term of the asset, or a sure name of the same work, stands in the
@@ -21,6 +22,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from guardrail.domain import Asset, Match, NameKind, Signal, Text, TextSpan
+from guardrail.prompt.capitals import is_written_as_name
 from guardrail.prompt.names import NameHit, NameIndex
 from guardrail.prompt.negation import negated
 from guardrail.prompt.normalize import View
@@ -43,6 +45,7 @@ class _Found:
     asset: Asset
     full: bool = False
     exact: bool = False
+    capital: bool = False
     spans: list[TextSpan] = field(default_factory=list)
 
     @property
@@ -106,6 +109,8 @@ def _collect(
     for hit in hits.values():
         one = found.setdefault(hit.asset.id, _Found(asset=hit.asset))
         one.exact = one.exact or not hit.near
+        if names.capital_tells(hit.asset) and not one.capital:
+            one.capital = is_written_as_name(text.text, hit.start, hit.end)
         one.full = one.full or (hit.full and not hit.near)
         one.spans.append(
             TextSpan(
@@ -123,7 +128,7 @@ def _alone(one: _Found) -> float:
     """Expected false matches of a name with nothing that confirms it."""
     kind = one.asset.name_kind
     if kind is NameKind.COMMON_WORD:
-        return COMMON_WORD
+        return RESEMBLES if one.capital else COMMON_WORD
     if kind is NameKind.PERSON_NAME and one.exact:
         return HALF_SURE if one.full else GIVEN_NAME
     return SURE if one.exact else RESEMBLES
