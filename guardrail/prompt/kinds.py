@@ -86,6 +86,8 @@ def is_always_capital(name: str) -> bool:
     """Whether a name is written with a capital whatever it means: a place, a painter."""
     words = fold(name).split()
     least = _PLACE if len(words) == 1 else _PAIR_PARTS
+    if _is_known_pair(words) and not all(map(_is_plain, words)):
+        return True
     return any(_is_proper(word) and frequency(word) >= least for word in words)
 
 

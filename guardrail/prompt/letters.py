@@ -50,10 +50,15 @@ def look(text: str) -> str:
 
     Marks and invisible characters go, whatever has no Latin look-alike stays as it is.
     """
-    seen = "".join(map(_look, text))
+    seen = text.translate(_ascii_looks()) if text.isascii() else "".join(map(_look, text))
     for run, single in _RUNS:
         seen = seen.replace(run, single)
     return seen
+
+
+@lru_cache(maxsize=1)
+def _ascii_looks() -> Mapping[int, str]:
+    return {code: _look(chr(code)) for code in range(128)}
 
 
 @lru_cache(maxsize=1)

@@ -139,7 +139,9 @@ def _filed(folded: str) -> str | None:
         word, least = loose_kana(folded)[0], _KANA
     else:
         word, least = folded, LEAST_LETTERS
-    word = "".join(char for char in word if char.isalnum())
+    word = word.replace(" ", "")
+    if not word.isalnum():
+        word = "".join(char for char in word if char.isalnum())
     return word if least <= len(word) <= MOST_LETTERS else None
 
 

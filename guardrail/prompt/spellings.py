@@ -24,7 +24,6 @@ _FULL_NAME_KANA = 6
 _LOOSE_KANA = 3
 _READ_LETTERS = 4
 _SURE_LETTERS = 6
-_READ_KANA = 3
 _SEPARATORS = str.maketrans("", "", " .'")
 _CJK = frozenset({Script.HAN, Script.HIRAGANA, Script.KATAKANA, Script.HANGUL})
 _QUOTE = re.compile(r"'(?!(?:s|t|d|m|ll|re|ve)(?![^\W_]))")
@@ -81,11 +80,9 @@ def readings(folded: str) -> Iterator[Spelling]:
                 yield from _patterns(word, full=full, near=not sure)
     in_kana = kana_reading(folded) or folded
     if has_kana(in_kana):
-        glued = in_kana.replace(" ", "")
-        loose = loose_kana(glued)[0]
-        for word in {glued, loose if len(loose) >= _LOOSE_KANA else glued}:
-            if len(word) >= _READ_KANA:
-                yield from _patterns(word, full=full, near=word != folded)
+        loose = loose_kana(in_kana.replace(" ", ""))[0]  # texts are read in this form, too
+        if len(loose) >= _LOOSE_KANA:
+            yield from _patterns(loose, full=full, near=loose != folded)
 
 
 def is_full(folded: str) -> bool:
