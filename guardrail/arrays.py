@@ -11,3 +11,6 @@ Vectors = npt.NDArray[np.float32]
 
 Seconds = npt.NDArray[np.float64]
 """Presentation times: float64 [N], ascending."""
+
+Scores = npt.NDArray[np.float32 | np.float64]
+"""One number for each of N things: float [N]."""

@@ -36,8 +36,10 @@ from guardrail.eyes import Eyes, Seen
 from guardrail.match.gallery import Gallery
 from guardrail.policy.decide import decide, joined
 from guardrail.policy.policies import Policies
+from guardrail.prompt.descriptions import DescriptionIndex
 from guardrail.prompt.names import NameIndex
-from guardrail.prompt.screen import screen, suspected
+from guardrail.prompt.screen import suspected
+from guardrail.prompt.signals import read
 from guardrail.registry import Registry
 
 log = structlog.get_logger("guardrail")
@@ -49,6 +51,7 @@ class Snapshot:
 
     registry: Registry
     names: NameIndex
+    descriptions: DescriptionIndex
     gallery: Gallery
     policies: Policies
 
@@ -128,16 +131,16 @@ class Guardrail:
     def screen_submission(
         self, submission: Submission, circumstances: Circumstances, *, subject: str
     ) -> Judgement:
-        """Judge what one request asks for: its texts by name, its media as outputs are judged.
+        """Judge what one request asks for: its texts by name and description, its media as outputs are judged.
 
         The outcome is on its way to the record: `settle` it before anything is answered. What
         may be generated can meanwhile be forwarded, so that recording costs little time.
         """
 
         def detect(snapshot: Snapshot) -> Seen:
-            named = screen(submission.texts, snapshot.names)
-            seen = self._eyes.look(submission.media, snapshot.gallery, suspicion=suspected(named))
-            return replace(seen, matches=named + seen.matches, clip_seconds=None)
+            asked = read(submission.texts, snapshot.names, snapshot.descriptions)
+            seen = self._eyes.look(submission.media, snapshot.gallery, suspicion=suspected(asked))
+            return replace(seen, matches=asked + seen.matches, clip_seconds=None)
 
         attempt = Attempt(
             id=new_id(),

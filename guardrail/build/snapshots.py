@@ -19,6 +19,7 @@ from guardrail.eyes import Eyes
 from guardrail.match.gallery import Gallery, ReferenceVectors
 from guardrail.policy.documents import load_all
 from guardrail.policy.policies import Policies
+from guardrail.prompt.descriptions import DescriptionIndex
 from guardrail.prompt.names import NameIndex
 from guardrail.registry import Registry
 from guardrail.wording import together
@@ -55,6 +56,7 @@ class Compiler:
         return Snapshot(
             registry=registry,
             names=NameIndex.compile(registry.assets.values()),
+            descriptions=DescriptionIndex.compile(registry.assets.values()),
             gallery=Gallery.build(rows, cohort=self.eyes.calibration.cohort),
             policies=Policies.from_documents(registry.documents),
         )

@@ -127,17 +127,19 @@ def _weighed(
     """How much of an outcome a match of this strength carries; None when it does not count.
 
     Above `hold` nothing, but a name up to LOG_NAMES_AT is logged; between `block` and `hold` at
-    most what the document says of low confidence. A description alone holds at most; a name to be
-    left out is logged at most.
+    most what the document says of low confidence. A description alone holds at most, and is logged
+    at most where it is of low confidence; a name to be left out is logged at most.
     """
     if match.expected_false_matches > outcome.thresholds.hold:
         if match.signal is Signal.NAME and match.expected_false_matches <= LOG_NAMES_AT:
             return _capped(outcome, Action.LOG, Reason.LOGGED)
         return None
-    if match.expected_false_matches > outcome.thresholds.block:
+    unsure = match.expected_false_matches > outcome.thresholds.block
+    if unsure:
         outcome = _capped(outcome, document.defaults.low_confidence, Reason.LOW_CONFIDENCE)
     if match.signal is Signal.DESCRIPTION and alone:
-        outcome = _capped(outcome, Action.HOLD, Reason.LOW_CONFIDENCE)
+        most = Action.LOG if unsure else Action.HOLD
+        outcome = _capped(outcome, most, Reason.LOW_CONFIDENCE)
     if _is_negated(match):
         outcome = _capped(outcome, Action.LOG, Reason.LOGGED)
     return outcome

@@ -199,6 +199,14 @@ def test_a_description_alone_is_held_at_most_and_a_second_signal_lets_it_count()
     assert judge(DESCRIBED, pictured(0.04), document=document).action is Action.BLOCK
 
 
+def test_a_description_of_low_confidence_is_logged_alone_and_held_beside_a_second_signal() -> None:
+    document = ruled(rule(Action.BLOCK))
+    faint = replace(DESCRIBED, expected_false_matches=0.04)
+    assert judge(faint, document=document).action is Action.LOG
+    assert judge(faint, pictured(0.04), document=document).action is Action.HOLD
+    assert judge(faint, document=ruled(rule(Action.ALLOW))).action is Action.ALLOW
+
+
 def test_a_name_to_be_left_out_is_logged_and_one_that_also_counts_is_not() -> None:
     document = ruled(rule(Action.BLOCK, overrides_licences=True))
     decision = judge(NEGATED, document=document)
