@@ -23,7 +23,7 @@ _REACH = 3.0
 _FEW = 20
 _TAIL = 0.03
 _LEAST_SCALE = 0.05
-_ORDINARY = 25.0
+_ORDINARY = 40.0
 
 
 class Row(NamedTuple):
@@ -35,11 +35,16 @@ class Row(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A passage that is not about any of the assets but that of `row`, if it is about any."""
+    """A passage that is not about any of the assets but that of `row`, if it is about any.
+
+    Of the ordinary ones every other is `unseen`: the levels are not measured on it, so that it
+    tells how often chance goes beyond them.
+    """
 
     passage: Passage
     row: int | None = None
     ordinary: bool = False
+    unseen: bool = False
 
 
 def trials(rows: Sequence[Row]) -> list[Trial]:
@@ -48,7 +53,10 @@ def trials(rows: Sequence[Row]) -> list[Trial]:
     return [
         *(Trial(part, row) for row in range(0, len(rows), step) for part in _parts(rows[row])),
         *(Trial(figure) for figure in invented_figures()),
-        *(Trial(prompt, ordinary=True) for prompt in ordinary_prompts()),
+        *(
+            Trial(prompt, ordinary=True, unseen=at % 2 == 1)
+            for at, prompt in enumerate(ordinary_prompts())
+        ),
     ]
 
 
@@ -86,6 +94,8 @@ class Level:
         size = len(kin)
         count, total, squares, most = (np.zeros(size) for _ in range(4))
         for trial in tried:
+            if trial.unseen:
+                continue
             found = likeness(trial.passage)
             if trial.ordinary:
                 np.maximum(most, found, out=most)
@@ -131,7 +141,7 @@ class Chance:
     """How often one passage stands out this far without being about the asset.
 
     An ordinary prompt taken for a description weighs as much as `_ORDINARY` descriptions taken
-    for another figure's: the default threshold 0.05 is 5 % of these and 0.2 % of those.
+    for another figure's: the default threshold 0.05 is 5 % of these and 0.125 % of those.
     """
 
     others: Tail
@@ -142,7 +152,13 @@ class Chance:
         """Measured on these trials."""
         return cls(
             *(
-                Tail.of([stands_out(trial) for trial in tried if trial.ordinary is ordinary])
+                Tail.of(
+                    [
+                        stands_out(trial)
+                        for trial in tried
+                        if trial.ordinary is trial.unseen is ordinary
+                    ]
+                )
                 for ordinary in (False, True)
             )
         )
