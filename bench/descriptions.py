@@ -1,12 +1,14 @@
 """How well characters are found that a prompt describes and never names.
 
-`python -m bench.descriptions [--half tuning] [--sentences] [--json]`. Figures, descriptions, key
+`python -m bench.descriptions [--half tuning] [--json]`. Figures, descriptions, key
 terms and prompts are in `bench/described`: of public-domain and invented figures, the two halves
 apart. Parameters were chosen on the tuning half and on every fourth of the ordinary prompts;
 figures are told on the held-back half and on the odd lines of those prompts. One person wrote
 descriptions, prompts and the list of attributes (which stands in for the words of both halves), so
 strangers' prompts will be harder: see the row of prompts that lost words.
 
+`descriptions_top` is at the threshold that 5 % of the hard negatives pass; `descriptions_benign` at
+the default threshold for a record (action log), `benign_as_sure_as_top` at that of the first.
 Hard negatives are the prompts themselves with the right figure taken out of the registry.
 """
 
@@ -111,8 +113,11 @@ def rows(half: str = "held-back") -> Iterator[Row]:
     yield _top("  of_60_percent_of_words", thinned, limit)
     prompts = ordinary()
     if prompts:
-        flagged = sum(best(index, text)[1] <= HARD for text in prompts)
-        yield share_row("descriptions_benign", flagged, len(prompts), bar=0.003)
+        flagged = [best(index, text)[1] for text in prompts]
+        logged = sum(expected <= HARD for expected in flagged)
+        yield share_row("descriptions_benign", logged, len(prompts), bar=0.003)
+        as_sure = sum(expected < limit for expected in flagged)
+        yield share_row("  benign_as_sure_as_top", as_sure, len(prompts))
     else:
         print(f"descriptions_benign: the ordinary prompts are not at {DATA}")
     yield from _cost(cast, prompts or [text for _, _, text in asked])

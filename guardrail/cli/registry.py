@@ -1,5 +1,6 @@
 """`guardrail registry`: what rights holders have registered, checked before it is in force."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from guardrail.cli.printing import (
     print_table,
     say,
 )
-from guardrail.domain import Asset
+from guardrail.domain import Asset, NameKind
 from guardrail.errors import BadInputError
 
 app = typer.Typer(no_args_is_help=True, help="Policy documents, assets and references.")
@@ -77,10 +78,7 @@ def show(
     """
     from guardrail.build.snapshots import read_registry
 
-    paths = registry or settings_module.load(config).registry
-    if not paths:
-        raise BadInputError("no registry is configured", fix="pass --registry PATH")
-    found = read_registry(paths)
+    found = read_registry(_named(registry, config))
     if asset is not None and asset not in found.assets:
         raise BadInputError(f"there is no asset {asset!r}", fix="see `guardrail registry show`")
     rules = [(rule.target, rule) for doc in found.documents for rule in doc.rules]
@@ -116,6 +114,68 @@ def show(
         ],
         whole=["asset"],
     )
+
+
+@app.command()
+def suggest(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="[PATH…]")] = None,
+    *,
+    registry: RegistryPaths = None,
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Ordinary prompts, one a line: plain, or JSON with a `text`. May be given "
+            "several times.",
+        ),
+    ] = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Propose what kind each name is: distinctive, common_word or person_name, and why.
+
+    Evidence is a dictionary, the frequency of words, a census of names and, with `--corpus`, how
+    many ordinary prompts hold the name. Documents are only read: set `name_kind` yourself where
+    you agree. The table shows the names of which the document says otherwise; JSON has all.
+
+    Example: `guardrail registry suggest policies/ --corpus prompts.jsonl`
+    """
+    from guardrail.build.suggesting import suggest as suggested
+
+    found = suggested(_named(paths or registry, config), corpus or ())
+    if as_json:
+        print_json(
+            [
+                {
+                    "asset": one.asset,
+                    "name": one.name,
+                    "lang": one.lang,
+                    "kind": one.proposed,
+                    "current": one.current,
+                    "differs": one.differs,
+                    "evidence": one.evidence,
+                    "hits": one.hits,
+                }
+                for one in found
+            ]
+        )
+        return
+    print_table(
+        "Kinds that the documents do not have",
+        ["asset", "name", "now", "proposed", "evidence"],
+        [[o.asset, o.name, o.current, o.proposed, o.evidence] for o in found if o.differs],
+        whole=["asset"],
+    )
+    counts = {kind: sum(one.proposed is kind for one in found) for kind in NameKind}
+    say(f"{len(found)} names: " + ", ".join(f"{count} {kind}" for kind, count in counts.items()))
+
+
+def _named(paths: list[Path] | None, config: Path | None) -> Sequence[Path]:
+    """The documents that were named, else those of the settings."""
+    found = paths or settings_module.load(config).registry
+    if not found:
+        raise BadInputError("no registry is configured", fix="pass --registry PATH")
+    return found
 
 
 def _speaks_of(target: str, asset: Asset) -> bool:

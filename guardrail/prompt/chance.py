@@ -18,7 +18,7 @@ from guardrail.prompt.background import invented_figures, ordinary_prompts
 
 _MOST_ROWS = 250  # whose parts are trials; of a larger registry, evenly spread ones
 _STRIDE = 3
-_LEAST_SPREAD = 0.3
+_LEAST_SPREAD = 1.0
 _REACH = 3.0
 _FEW = 20
 _TAIL = 0.03

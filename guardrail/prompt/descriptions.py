@@ -16,8 +16,8 @@ import numpy as np
 from guardrail.domain import Asset, Match, Signal, Text, TextSpan
 from guardrail.prompt.attributes import Passage, Term, is_spaced, terms
 from guardrail.prompt.chance import Chance, Level, Row, Trial, trials
-from guardrail.prompt.resemblance import Scorer, WordIndex
 from guardrail.prompt.normalize import base_view
+from guardrail.prompt.resemblance import Scorer, WordIndex
 
 DESCRIBED = "described"
 """What spans of descriptions give as their view."""

@@ -151,6 +151,16 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "an unknown circumstance": (("screen", "prompt", "a", "--as", '{"who": 1}'), "who"),
     "a naive time": (("screen", "prompt", "a", "--as", '{"at": "2026-01-01"}'), "timezone"),
     "no registry there": (("registry", "check", "absent"), "absent"),
+    "no corpus": (("registry", "suggest", "small.yaml", "--corpus", "absent"), "absent"),
+    "a corpus of no text": (
+        ("registry", "suggest", "small.yaml", "--corpus", "latin.toml"),
+        "not UTF-8",
+    ),
+    "a corpus of other JSON": (
+        ("registry", "suggest", "small.yaml", "--corpus", "other.jsonl"),
+        "other.jsonl:1",
+    ),
+    "no registry to suggest for": (("registry", "suggest"), "no registry is configured"),
     "a wrong setting": (("holds", "list", "--config", "wrong.toml"), "held_as"),
     "no settings file": (("holds", "list", "--config", "absent.toml"), "absent.toml"),
     "no record": (("holds", "show", "gr_x"), "no record"),
@@ -188,6 +198,7 @@ def test_wrong_use_ends_with_two_and_one_clear_line(small: Path, tmp_path: Path,
     (tmp_path / "wrong.toml").write_text("hold_as = 1")
     shutil.copytree(small / "refs", tmp_path / "refs")
     (tmp_path / "small.yaml").write_text(DOCUMENT)
+    (tmp_path / "other.jsonl").write_text('{"words": 1}')
     (tmp_path / "broken.py").write_text("raise RuntimeError('boom')")
     (tmp_path / "settled.py").write_text("app = 5\nfine = print")
     (tmp_path / "file.toml").write_text("data_dir = 'small.yaml'")
@@ -330,6 +341,33 @@ def test_a_registry_is_checked_and_shown(small: Path, tmp_path: Path) -> None:
     assert asset["asset"] == "kaze/kitsunebi"
     assert asset["rules"] == ["seen (block)"]
     assert asset["licences"] == ["until-new-year (op:tubeco, until 2026-12-31 15:00 UTC)"]
+
+
+def test_kinds_of_names_are_proposed_and_documents_left_alone(small: Path, tmp_path: Path) -> None:
+    shutil.copytree(small, tmp_path / "policies")
+    names = "[{text: Kitsunebi, lang: en}, {text: Ember, lang: en}, {text: Mary Miller, lang: en}]"
+    document = tmp_path / "policies" / "kaze.yaml"
+    document.write_text(DOCUMENT.replace("[{text: Kitsunebi, lang: en}]", names))
+    before = document.read_bytes()
+    told = lines(run("registry", "suggest", "policies", "--json", cwd=tmp_path))[0]
+    assert [(one["name"], one["kind"], one["differs"]) for one in told] == [
+        ("Kitsunebi", "distinctive", False),
+        ("Ember", "common_word", True),
+        ("Mary Miller", "person_name", True),
+    ]
+    assert {(one["asset"], one["current"], one["hits"]) for one in told} == {
+        ("kaze/kitsunebi", "distinctive", None)
+    }
+    (tmp_path / "plain.txt").write_text("a red kite\nkitsunebi udon, two kitsunebi\n\n")
+    (tmp_path / "more.jsonl").write_text('{"text": "a Kitsunebi lamp"}\n{"text": "a car"}\n')
+    asked = ("registry", "suggest", "--registry", "policies", "--corpus", "plain.txt")
+    told = lines(run(*asked, "--corpus", "more.jsonl", "--json", cwd=tmp_path))[0]
+    assert (told[0]["kind"], told[0]["hits"]) == ("common_word", 2)
+    assert told[0]["evidence"] == "in 2 of 4 background prompts"
+    shown = run("registry", "suggest", "policies", cwd=tmp_path)
+    assert "Ember" in shown.stdout
+    assert "3 names: 1 distinctive, 1 common_word, 1 person_name" in shown.stdout
+    assert document.read_bytes() == before
 
 
 def test_a_reference_that_cannot_be_decoded_is_refused_with_its_line(
