@@ -7,6 +7,7 @@
 | `recall` | generated disguises of invented and public-domain names, found at `log` or stricter |
 | `benign` | published prompts that name nobody, against 40,931 names of the kinds that are proposed |
 | `descriptions` | characters described and never named: the right one on top, false alarms, time |
+| `rivals` | what a user would pick instead, on the same disguises and prompts |
 | `cost` | time and memory, by number of names and length of text |
 
 Limits: recall is on what `bench.disguises` makes; the benign prompts are VBench's and VBench-2.0's
@@ -17,13 +18,14 @@ is empty; timings are those of one process on a machine that may be doing other 
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from bench import benign, cost, descriptions, recall
+from bench import benign, cost, descriptions, recall, rivals
 from bench.rows import Row, finish
 
 SECTIONS: Mapping[str, Callable[[], Iterable[Row]]] = {
     "recall": recall.rows,
     "benign": benign.rows,
     "descriptions": descriptions.rows,
+    "rivals": rivals.rows,
     "cost": cost.rows,
 }
 
