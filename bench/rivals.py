@@ -4,7 +4,7 @@
 
 | filter | what it is |
 |---|---|
-| `guardrail` | this product's names, without kinds: every name counts wherever it stands |
+| `guardrail` | this product: names of the kinds that `registry suggest` proposes, taken blindly; found is what is at least logged |
 | `llm_guard_str`, `llm_guard_word` | LLM Guard's BanSubstrings in its two modes, without case. Where the package is not installed (it brings torch and some ninety packages) its documented behaviour is rebuilt here in a few lines, and the run says so |
 | `litellm` | a keyword filter as LiteLLM's content filter does it: lower case, substring, one keyword after the other; rebuilt here |
 | `flashtext` | `KeywordProcessor` of the package, without case; left out, with a word, where it is absent |
@@ -24,11 +24,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from bench.benign import benign_prompts, registered_names
 from bench.disguises import CARRIERS, LATIN, PUBLIC_DOMAIN, forms, invented
-from bench.judging import asset
+from bench.judging import Judge, asset
 from bench.rows import Row, finish, median_row, share_row
-from guardrail.domain import Text
-from guardrail.prompt.names import NameIndex
-from guardrail.prompt.screen import screen
+from guardrail.domain import Action
+from guardrail.prompt.kinds import propose
 
 INVENTED = 70
 SAMPLE = 100
@@ -38,11 +37,12 @@ Filter = Callable[[str], set[str]]
 
 
 def guardrail(names: Sequence[str]) -> Filter:
-    index = NameIndex.compile(asset(at, name) for at, name in enumerate(names))
+    judge = Judge(asset(at, name, kind=propose(name).kind) for at, name in enumerate(names))
     ids = {f"h/a{at}": name for at, name in enumerate(names)}
 
     def found(text: str) -> set[str]:
-        return {ids[m.asset] for m in screen([Text(field="prompt", text=text)], index)}
+        findings = judge.decide(text).findings
+        return {ids[one.asset] for one in findings if one.asset and one.action is not Action.ALLOW}
 
     return found
 

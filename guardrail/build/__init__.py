@@ -109,7 +109,8 @@ def open_guardrail(
         PolicyDocumentError: a policy document is wrong.
     """
     eyes = open_eyes(settings, opened)
-    registries = Registries.open(settings.registry, compiler=Compiler(eyes=eyes))
+    compiler = Compiler(eyes=eyes, by_meaning=settings.describe_by_meaning)
+    registries = Registries.open(settings.registry, compiler=compiler)
     guardrail = Guardrail(
         snapshots=registries.current,
         eyes=eyes,

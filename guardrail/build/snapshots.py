@@ -32,6 +32,7 @@ class Compiler:
     """Turns a registry into a snapshot; a reference that was encoded once is not encoded again."""
 
     eyes: Eyes
+    by_meaning: bool = False
     encoded: dict[str, Vectors] = field(default_factory=dict)
 
     def compile(self, registry: Registry) -> Snapshot:
@@ -56,7 +57,9 @@ class Compiler:
         return Snapshot(
             registry=registry,
             names=NameIndex.compile(registry.assets.values()),
-            descriptions=DescriptionIndex.compile(registry.assets.values()),
+            descriptions=DescriptionIndex.compile(
+                registry.assets.values(), by_meaning=self.by_meaning
+            ),
             gallery=Gallery.build(rows, cohort=self.eyes.calibration.cohort),
             policies=Policies.from_documents(registry.documents),
         )

@@ -18,6 +18,7 @@ from guardrail.prompt.attributes import Passage, Term, is_spaced, terms
 from guardrail.prompt.chance import Chance, Level, Row, Trial, trials
 from guardrail.prompt.normalize import base_view
 from guardrail.prompt.resemblance import Scorer, WordIndex
+from guardrail.prompt.sentences import SentenceIndex
 
 DESCRIBED = "described"
 """What spans of descriptions give as their view."""
@@ -31,6 +32,7 @@ MAX_SPANS = 8
 _PASSAGE = 60  # content words
 _MOST_PASSAGES = 48
 _MARGIN = 0.5
+_WEIGHTS = (1.0, 0.5)  # of words, of meaning
 
 
 class _Found(NamedTuple):
@@ -56,12 +58,17 @@ class DescriptionIndex:
         self._chance = Chance.of(self._tried, tried)
 
     @classmethod
-    def compile(cls, assets: Iterable[Asset]) -> "DescriptionIndex":
+    def compile(cls, assets: Iterable[Asset], *, by_meaning: bool = False) -> "DescriptionIndex":
         """Index the descriptions of `assets`, one row for each language of each.
 
-        Context terms count as key terms of the descriptions in their script.
+        Context terms count as key terms of the descriptions in their script. With `by_meaning`
+        a sentence encoder compares as well (extra `descriptions`; some ms a prompt more).
+
+        Raises:
+            SettingsError: the extra is not installed.
         """
-        return cls([row for asset in assets for row in _rows(asset)], ())
+        rows = [row for asset in assets for row in _rows(asset)]
+        return cls(rows, [SentenceIndex([row.text for row in rows])] if by_meaning and rows else ())
 
     def __len__(self) -> int:
         """How many descriptions there are, those of one language as one."""
@@ -99,11 +106,9 @@ class DescriptionIndex:
     def _stands_out(self, passage: Passage, *, but: int | None = None) -> _Found:
         """The description that this passage is most about, that of row `but` and its kin apart."""
         likeness = [one.likeness(passage) for one in self._scorers]
-        distances = sum(
-            ((one - level.mean) / level.spread)
-            for one, level in zip(likeness, self._levels, strict=True)
-        )
-        distances = np.asarray(distances)
+        distances = np.zeros(len(self._rows))
+        for one, level, weight in zip(likeness, self._levels, _WEIGHTS, strict=False):
+            distances += weight * (one - level.mean) / level.spread
         if but is not None:
             distances[self._kin[but]] = -np.inf
         row = int(distances.argmax())
@@ -116,7 +121,7 @@ class DescriptionIndex:
         return self._stands_out(trial.passage, but=trial.row).distance
 
     def _evidence(self, text: Text, passage: Sequence[Term], row: int) -> tuple[TextSpan, ...]:
-        """The words that description and passage share; neighbours are one span."""
+        """The words that description and passage share, neighbours as one span; else all of it."""
         spans: list[tuple[float, int, int]] = []
         for term in passage:
             weight = self._words.shares(term.word, row)
@@ -127,7 +132,7 @@ class DescriptionIndex:
                 spans.append((total + weight, start, term.end))
             else:
                 spans.append((weight, term.start, term.end))
-        kept = sorted(spans, reverse=True)[:MAX_SPANS]
+        kept = sorted(spans, reverse=True)[:MAX_SPANS] or [(0.0, passage[0].start, passage[-1].end)]
         return tuple(
             TextSpan(
                 field=text.field,

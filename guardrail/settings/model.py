@@ -126,6 +126,11 @@ class Settings(BaseModel):
         None,
         description="Encoder id from `guardrail models list`; default: the manifest's default.",
     )
+    describe_by_meaning: bool = Field(
+        default=False,
+        description="Compare descriptions by meaning too, not only by words; needs the extra "
+        "`descriptions`.",
+    )
     threads: int = Field(
         2, ge=1, le=256, description="Threads that FFmpeg and the encoder share per screening."
     )

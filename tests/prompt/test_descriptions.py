@@ -2,18 +2,25 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from guardrail.arrays import Scores
 from guardrail.domain import Asset, Description, Match, Name, NameKind, Signal, Text, TextSpan
+from guardrail.errors import SettingsError
+from guardrail.prompt import sentences
+from guardrail.prompt.attributes import Passage
 from guardrail.prompt.background import invented_figures, ordinary_prompts
+from guardrail.prompt.chance import Row
 from guardrail.prompt.descriptions import DESCRIBED, MAX_SPANS, SUSPICION, DescriptionIndex
 from guardrail.prompt.names import NameIndex
 from guardrail.prompt.screen import SURE, suspected
 from guardrail.prompt.signals import read
 
 HOLD, BLOCK = 0.05, 0.005  # the default thresholds
+FIGURES = [figure for figure in invented_figures() if len(figure.words) >= 10][:12]
 
 
 def asset(slug: str, *descriptions: str, lang: str = "en", terms: tuple[str, ...] = ()) -> Asset:
@@ -209,3 +216,43 @@ def test_descriptions_in_scripts_of_all_kinds_compile() -> None:
     )
     assert len(index) == len(texts)
     assert all(find(text, index=index) is not None for text in texts)
+
+
+class Insider:
+    """A scorer that knows a password of the first description."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def likeness(self, passage: Passage) -> Scores:
+        scores = np.zeros(self.size)
+        scores[0] = 100.0 * ("swordfish" in passage.text)
+        return scores
+
+
+def test_a_second_scorer_stands_behind_the_same_contract() -> None:
+    rows = [Row(f"kaze/{at}", (tuple(one.words),), one.text) for at, one in enumerate(FIGURES)]
+    alone, advised = (DescriptionIndex(rows, others) for others in ((), [Insider(len(rows))]))
+    prompt = "the password is swordfish, said quietly"
+    assert find(prompt, index=alone) == ()
+    (match,) = find(prompt, index=advised)
+    assert match.asset == "kaze/0"
+    assert [span.text for span in match.evidence if isinstance(span, TextSpan)] == [
+        "password is swordfish, said quietly"
+    ]
+    assert suspected([match]) == {"kaze/0"}
+    for at, figure in enumerate(FIGURES[:4]):
+        assert f"kaze/{at}" in {match.asset for match in find(figure.text, index=advised)}
+
+
+def test_meaning_sees_what_no_word_shares() -> None:
+    index = sentences.SentenceIndex([FOX.descriptions[0].text, ROBOT.descriptions[0].text])
+    likeness = index.likeness(Passage((), "An automaton for cleaning clothes. It makes foam."))
+    assert likeness.shape == (2,)
+    assert likeness[1] > likeness[0]
+
+
+def test_an_extra_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "find_spec", lambda _name: None)
+    with pytest.raises(SettingsError, match="guardrail\\[descriptions\\]"):
+        DescriptionIndex.compile(CAST, by_meaning=True)
