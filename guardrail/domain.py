@@ -105,6 +105,22 @@ class MediaKind(StrEnum):
     CLIP = "clip"
 
 
+class Status(StrEnum):
+    """What an owner says of the rights in one version in one territory.
+
+    `unknown` and `constrained` never mean allow: nobody is sure, so a person looks.
+    """
+
+    PROTECTED = "protected"
+    PUBLIC_DOMAIN = "public_domain"
+    UNKNOWN = "unknown"
+    CONSTRAINED = "constrained"
+
+
+WITH_OTHER_OWNERS = "with_other_owners"
+"""The context of an asset that is shown together with another owner's; matches tell it."""
+
+
 # -- what is protected -------------------------------------------------------------------------
 
 
@@ -139,11 +155,11 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One design or era of an asset. `status` maps territory (or "*") to a status word."""
+    """One design or era of an asset. `status` maps territory (or "*") to what holds there."""
 
     id: str
     references: tuple[Reference, ...] = ()
-    status: Mapping[str, str] = field(default_factory=lambda: {"*": "protected"})
+    status: Mapping[str, Status] = field(default_factory=lambda: {"*": Status.PROTECTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,12 +179,13 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RightsHolder:
-    """Owner or agent of assets."""
+    """Owner or agent of assets. Refusals tell its name only where `named_in_refusals` says so."""
 
     id: str
     name: str
     association: str | None = None
     contact: str | None = None
+    named_in_refusals: bool = False
 
 
 # -- what its owner says -----------------------------------------------------------------------
@@ -195,13 +212,15 @@ class Thresholds:
 class Conditions:
     """When a rule speaks: all that is given must hold; an absent fact reads strictly.
 
-    `None` means that the rule does not ask. Seconds are half-open: gte <= s < lt.
+    `None` means that the rule does not ask. Seconds are half-open: gte <= s < lt. `exception` is
+    what the requester declares; a declaration that was not made is no absent fact.
     """
 
     stage: frozenset[Stage] | None = None
     territory: frozenset[str] | None = None
     context_any: frozenset[str] | None = None
     use: frozenset[str] | None = None
+    exception: frozenset[str] | None = None
     licensee: frozenset[str] | None = None
     signal: frozenset[Signal] | None = None
     clip_seconds_lt: float | None = None
@@ -241,11 +260,17 @@ class Licence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """What holds where nothing more specific speaks."""
+    """What holds where nothing more specific speaks.
+
+    `version_margin` is the lead in similarity below which two versions of an asset are not told
+    apart; `quarantined` the most that a reference leads to which was set aside.
+    """
 
     prior_permission: Action = Action.BLOCK
     opt_out: Action = Action.LOG
     low_confidence: Action = Action.HOLD
+    quarantined: Action = Action.HOLD
+    version_margin: float = 0.05
     thresholds: Thresholds = field(default_factory=Thresholds)
 
 
@@ -303,7 +328,10 @@ class MediaFile:
 class Circumstances:
     """The facts around a request that policies may depend on; `None` means unknown.
 
-    Territories are ISO 3166-1 alpha-2 codes. `at` must be timezone-aware.
+    Territories are ISO 3166-1 alpha-2 codes. `at` must be timezone-aware. `exception` is what the
+    requester declares (such as parody). `contexts` are those found, `looked_for` those that some
+    detector looked for (None: all there are); contexts None says that nobody looked at all.
+    `suspicion` names the assets that the prompt of an output hinted at.
     """
 
     at: datetime
@@ -313,8 +341,11 @@ class Circumstances:
     licensee: str | None = None
     tenant: str | None = None
     use: str | None = None
+    exception: str | None = None
     clip_seconds: float | None = None
     contexts: frozenset[str] | None = None
+    looked_for: frozenset[str] | None = None
+    suspicion: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse naive times: a licence window would mean a different instant on each server."""
@@ -377,12 +408,25 @@ Evidence = TextSpan | Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VersionSeen:
+    """How surely a match shows one version of its asset rather than another.
+
+    `lead` is the most, over all frames that match, by which this version's similarity exceeds
+    that of every other version of the asset; negative where another one is always nearer.
+    """
+
+    version: str
+    lead: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """A detector's finding about one asset. It carries no judgement.
 
     `similarity` is the raw cosine (−1…1; 1 for an exact name). `expected_false_matches` is the
     number of matches this strong that chance alone would give per prompt or clip, after all
-    comparisons made (an E-value; 0 for an exact distinctive name).
+    comparisons made (an E-value; 0 for an exact distinctive name). `version` is the one that the
+    strongest frame shows; `versions` tells them apart where the asset has several.
     """
 
     asset: str
@@ -391,6 +435,7 @@ class Match:
     expected_false_matches: float
     evidence: tuple[Evidence, ...]
     version: str | None = None
+    versions: tuple[VersionSeen, ...] = ()
 
     def __post_init__(self) -> None:
         """Hold the bounds that the thresholds rely on."""
@@ -409,13 +454,24 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """Something in a document that did not decide: what it would have led to, and why it lost."""
+
+    basis: str
+    action: Action | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One step of a judgement: what one asset in one territory leads to, and by whose word.
 
-    `basis` names the rule, licence or regime (`rule:ID`, `licence:ID`, `regime:TERRITORY`);
-    `policy` and `policy_sha256` the document it stands in. All three are empty where the
-    operator's failure table spoke instead of a rights holder. `review` is what holds for a hold
-    that this finding leads to: its document's clock and silence.
+    `basis` names the rule, licence, regime or version (`rule:ID`, `licence:ID`,
+    `regime:TERRITORY`, `version:ID`); `policy` and `policy_sha256` the document it stands in. All
+    three are empty where the operator's failure table spoke instead of a rights holder. `lost` is
+    what else the document says of the asset, most specific first, and why it did not decide.
+    `duties` are what a licence asks of whoever delivers. `review` is what holds for a hold that
+    this finding leads to: its document's clock and silence.
     """
 
     action: Action
@@ -427,6 +483,8 @@ class Finding:
     policy_sha256: str = ""
     basis: str = ""
     note: str = ""
+    duties: tuple[str, ...] = ()
+    lost: tuple[Lost, ...] = ()
     review: Review | None = None
     matches: tuple[Match, ...] = ()
 
@@ -458,3 +516,10 @@ class Decision:
     def assets(self) -> tuple[str, ...]:
         """Ids of the assets that the deciding findings are about, sorted, each once."""
         return tuple(sorted({f.asset for f in self.deciding if f.asset is not None}))
+
+    @property
+    def duties(self) -> tuple[str, ...]:
+        """What licences ask of whoever delivers this, sorted, each once; none unless it delivers."""
+        if not self.action.delivers:
+            return ()
+        return tuple(sorted({duty for finding in self.findings for duty in finding.duties}))

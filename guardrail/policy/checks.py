@@ -121,10 +121,10 @@ def _check_parent(
     if parent.kind is not AssetKind.WORK:
         yield source.error(place, f"{parent.id!r} is a {parent.kind}", fix="a parent is a work")
         return
-    seen = {asset.id}
+    seen: set[str] = set()
     up: AssetPart | None = parent
-    while up is not None:
-        if up.id in seen:
+    while up is not None and up.id not in seen:
+        if up.id == asset.id:
             yield source.error(place, f"{asset.id!r} is its own ancestor", fix="break the circle")
             return
         seen.add(up.id)
@@ -137,6 +137,12 @@ def _check_rule(rule: RulePart, place: Place, source: Source) -> Complaints:
             (*place, "overrides_licences"),
             f"only a prohibition overrides licences, and {rule.action} is none",
             fix="write action: block or hold",
+        )
+    if rule.when.exception and rule.action not in {Action.BLOCK, Action.HOLD}:
+        yield source.error(
+            (*place, "when", "exception"),
+            f"what a requester declares never leads to {rule.action}",
+            fix="write action: hold, so that a person decides",
         )
     yield from _check_thresholds(
         rule.expected_false_matches, (*place, "expected_false_matches"), source

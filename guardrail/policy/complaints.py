@@ -18,7 +18,7 @@ def complaints_about(error: ValidationError, source: Source) -> list[PolicyDocum
     the key and of the items explains both.)
     """
     errors = error.errors(include_url=False)
-    around = {place_of(e)[:at] for e in errors for at in range(len(e["loc"]))}
+    around = {place_of(e)[:at] for e in errors for at in range(len(place_of(e)))}
     in_order = sorted(
         (e for e in errors if place_of(e) not in around),
         key=lambda e: (e["type"] != "extra_forbidden", source.position(place_of(e))),

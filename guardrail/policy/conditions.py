@@ -1,68 +1,111 @@
-"""Whether a rule's conditions hold in one case: yes, no, or not known."""
+"""Whether a rule's conditions hold in one case: yes, no, or not known.
 
+Conditions are compiled once into checks, so that a case costs only look-ups and comparisons.
+"""
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from guardrail.domain import Circumstances, Conditions, Signal, Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class Facts:
+    """What holds for a whole judgement.
+
+    `contexts` are those found; `looked_for` those that somebody looked for, None for all.
+    """
+
+    circumstances: Circumstances
+    stage: Stage
+    contexts: frozenset[str]
+    looked_for: frozenset[str] | None
+
+
+class Case(NamedTuple):  # made for every match and territory: a tenth of a dataclass's cost
     """The facts that one match in one territory brings to a policy.
 
     `territory` None is an unknown one. `frames` counts the frames that agree on the asset; words
     have none, which is a fact and not a gap.
     """
 
-    circumstances: Circumstances
-    stage: Stage
+    facts: Facts
     territory: str | None
     signal: Signal
     frames: int
 
 
-def holds(when: Conditions, case: Case) -> bool | None:
-    """True when all that is given holds, False when anything fails, None when facts are absent."""
-    facts = case.circumstances
-    answers = (
-        _among(case.stage, when.stage),
-        _among(case.territory, when.territory),
-        _among(case.signal, when.signal),
-        _among(facts.use, when.use),
-        _among(facts.licensee, when.licensee),
-        breached(when.context_any, facts.contexts),
-        _between(facts.clip_seconds, when.clip_seconds_gte, when.clip_seconds_lt),
-        when.frames_matched_gte is None or case.frames >= when.frames_matched_gte,
-    )
-    if False in answers:
-        return False
-    return None if None in answers else True
+Test = Callable[[Case], bool | None]
+"""True when it holds, False when it fails, None when facts are absent."""
 
 
-def breached(named: frozenset[str] | None, contexts: frozenset[str] | None) -> bool | None:
-    """Whether any named context is present; None when no detector looked.
+class Check(NamedTuple):
+    """One key of a rule's `when`, by its name in documents."""
 
-    A rule that names no contexts (None) does not ask, so nothing stands against it: True.
-    """
-    if named is None:
+    key: str
+    test: Test
+
+
+def checks(when: Conditions) -> Iterator[Check]:
+    """One check for each key that is given; the two bounds on seconds are one key."""
+    if when.stage is not None:
+        yield Check("stage", _among(when.stage, attrgetter("facts.stage")))
+    if when.territory is not None:
+        yield Check("territory", _among(when.territory, attrgetter("territory")))
+    if when.signal is not None:
+        yield Check("signal", _among(when.signal, attrgetter("signal")))
+    if when.use is not None:
+        yield Check("use", _among(when.use, attrgetter("facts.circumstances.use")))
+    if when.licensee is not None:
+        yield Check("licensee", _among(when.licensee, attrgetter("facts.circumstances.licensee")))
+    if when.exception is not None:
+        yield Check("exception", _declared(when.exception))
+    if when.context_any is not None:
+        yield Check("context_any", _breached(when.context_any))
+    if when.clip_seconds_lt is not None or when.clip_seconds_gte is not None:
+        yield Check("clip_seconds", _between(when.clip_seconds_gte, when.clip_seconds_lt))
+    if when.frames_matched_gte is not None:
+        yield Check("frames_matched", _at_least(when.frames_matched_gte))
+
+
+def breached(named: frozenset[str], facts: Facts) -> bool | None:
+    """Whether any named context is present; None when one of them may be there unseen."""
+    if not named.isdisjoint(facts.contexts):
         return True
-    if contexts is None:
-        return None
-    return not named.isdisjoint(contexts)
+    return False if facts.looked_for is None or named <= facts.looked_for else None
 
 
 def _among(
-    fact: str | None, wanted: frozenset[Stage] | frozenset[Signal] | frozenset[str] | None
-) -> bool | None:
-    """Membership; a rule that does not ask is content."""
-    if wanted is None:
-        return True
-    return None if fact is None else fact in wanted
+    wanted: frozenset[Stage] | frozenset[Signal] | frozenset[str],
+    fact: Callable[[Case], str | None],
+) -> Test:
+    def test(case: Case) -> bool | None:
+        value = fact(case)
+        return None if value is None else value in wanted
+
+    return test
 
 
-def _between(seconds: float | None, gte: float | None, lt: float | None) -> bool | None:
+def _declared(wanted: frozenset[str]) -> Test:
+    return lambda case: case.facts.circumstances.exception in wanted
+
+
+def _breached(named: frozenset[str]) -> Test:
+    return lambda case: breached(named, case.facts)
+
+
+def _between(gte: float | None, lt: float | None) -> Test:
     """Gte <= seconds < lt, as far as given."""
-    if gte is None and lt is None:
-        return True
-    if seconds is None:
-        return None
-    return (gte is None or seconds >= gte) and (lt is None or seconds < lt)
+    least, most = gte or 0.0, float("inf") if lt is None else lt
+
+    def test(case: Case) -> bool | None:
+        seconds = case.facts.circumstances.clip_seconds
+        return None if seconds is None else least <= seconds < most
+
+    return test
+
+
+def _at_least(frames: int) -> Test:
+    return lambda case: case.frames >= frames

@@ -1,37 +1,43 @@
 """Judgement: matches, circumstances and policies in, one decision with its reasons out.
 
-Pure: no clock, no I/O, no order of arrival. For every match and every territory the governing
-document gives an action (`resolve`), the strength of the match says how much of it counts
-(`_weighed`), and the strictest over everything wins.
+Pure: no clock, no I/O, no order of arrival. For every match, territory and version in sight the
+governing document gives an action (`resolve`), the strength of the match says how much of it
+counts (`strength`), and the strictest over everything wins.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from guardrail.domain import (
+    WITH_OTHER_OWNERS,
     Action,
     Circumstances,
     Decision,
     Finding,
+    Lost,
     Match,
-    PolicyDocument,
     Reason,
-    Regime,
     Review,
-    Segment,
-    Signal,
     Stage,
-    TextSpan,
     strictest,
 )
-from guardrail.policy.conditions import Case
+from guardrail.policy.clauses import Outcome
+from guardrail.policy.conditions import Case, Facts
 from guardrail.policy.policies import Governed, Policies
-from guardrail.policy.resolve import Outcome, outcomes, regime_of
+from guardrail.policy.resolve import read
+from guardrail.policy.strength import (
+    capped,
+    declared,
+    frames_of,
+    is_alone,
+    is_negated,
+    references_of,
+    weighed,
+)
+from guardrail.policy.versions import PLAIN, sightings
 
-__all__ = ["LOG_NAMES_AT", "Policies", "decide"]
-
-LOG_NAMES_AT = 0.25
-"""Expected false matches up to which a name that only resembles one is worth a line in the record."""
+__all__ = ["Policies", "decide"]
 
 
 def decide(
@@ -48,11 +54,10 @@ def decide(
     as well. Territories: the requester's, the operator's and the delivery's. An unknown requester
     or delivery counts as the strictest regime; an operator who named no territory adds none.
     """
-    found = tuple(sorted(set(matches), key=_match_order))
+    found = tuple(_ordered(matches))
+    facts = _facts(found, circumstances, policies, stage)
     findings = _merged(
-        finding
-        for match in found
-        for finding in _judged(match, found, circumstances, policies, stage)
+        finding for match in found for finding in _judged(match, found, facts, policies)
     )
     nothing = Reason.UNPROTECTED if policies.empty else Reason.CLEAN
     return _concluded(
@@ -90,90 +95,96 @@ def _concluded(decision: Decision, findings: Iterable[Finding]) -> Decision:
     )
 
 
+def _facts(
+    found: Sequence[Match], circumstances: Circumstances, policies: Policies, stage: Stage
+) -> Facts:
+    """What holds for the whole judgement. That several owners meet is seen by the matches."""
+    holders = {
+        governed.document.holder.id
+        for match in found
+        if not is_negated(match)
+        for governed in policies.assets.get(match.asset, ())
+        if match.expected_false_matches <= governed.document.defaults.thresholds.hold
+    }
+    contexts = circumstances.contexts or frozenset()
+    if len(holders) > 1:
+        contexts |= {WITH_OTHER_OWNERS}
+    looked_for = circumstances.looked_for
+    if circumstances.contexts is None:
+        looked_for = frozenset()
+    if looked_for is not None:
+        looked_for |= {WITH_OTHER_OWNERS}
+    return Facts(circumstances=circumstances, stage=stage, contexts=contexts, looked_for=looked_for)
+
+
 def _judged(
-    match: Match,
-    found: Sequence[Match],
-    circumstances: Circumstances,
-    policies: Policies,
-    stage: Stage,
+    match: Match, found: Sequence[Match], facts: Facts, policies: Policies
 ) -> Iterator[Finding]:
-    """What one match leads to, in each territory and by each document that governs its asset."""
-    governing = policies.assets.get(match.asset, ())
-    if not governing:
+    """What one match leads to, in each territory and by each document that has a say in it."""
+    references = references_of(match)
+    set_aside = bool(references) and references[0] in policies.quarantined
+    claimants = {asset for one in references for asset in policies.claims.get(one, ())}
+    if match.asset not in policies.assets:
         yield _ungoverned(match)
-    for governed in governing:
-        alone = not _corroborated(match, found, governed.document)
-        for territory in _territories(circumstances):
-            case = Case(
-                circumstances=circumstances,
-                stage=stage,
-                territory=territory,
-                signal=match.signal,
-                frames=_frames(match),
-            )
-            weighed = [
-                one
-                for outcome in outcomes(governed, case)
-                if (one := _weighed(outcome, match, governed.document, alone=alone)) is not None
-            ]
-            if weighed:
-                counts = max(weighed, key=lambda outcome: outcome.action.strictness)
-                yield _finding(counts, match, governed, territory)
+    note = f"claimed by several owners: {', '.join(sorted(claimants))}" if claimants else ""
+    territories = _territories(facts.circumstances)
+    for asset in sorted({match.asset, *claimants}):
+        for governed in policies.assets.get(asset, ()):
+            alone = is_alone(match, found, governed.document)
+            for territory in territories:
+                case = Case(facts, territory, match.signal, frames_of(match))
+                said = _said(governed, case, match, alone=alone, set_aside=set_aside)
+                if said is not None:
+                    yield _finding(*said, match, governed, territory=territory, note=note)
 
 
-def _weighed(
-    outcome: Outcome, match: Match, document: PolicyDocument, *, alone: bool
-) -> Outcome | None:
-    """How much of an outcome a match of this strength carries; None when it does not count.
-
-    Above `hold` nothing, but a name up to LOG_NAMES_AT is logged; between `block` and `hold` at
-    most what the document says of low confidence. A description alone holds at most, and is logged
-    at most where it is of low confidence; a name to be left out is logged at most.
-    """
-    if match.expected_false_matches > outcome.thresholds.hold:
-        if match.signal is Signal.NAME and match.expected_false_matches <= LOG_NAMES_AT:
-            return _capped(outcome, Action.LOG, Reason.LOGGED)
+def _said(
+    governed: Governed, case: Case, match: Match, *, alone: bool, set_aside: bool
+) -> tuple[Outcome, list[Lost]] | None:
+    """The strictest that a document says of a match, and all that lost; None: it does not count."""
+    document, exception = governed.document, case.facts.circumstances.exception
+    seen = PLAIN
+    if not governed.is_plain:
+        margin = document.defaults.version_margin
+        seen = sightings(governed.asset, match, case.territory, margin)
+    counting: list[tuple[Outcome, bool]] = []
+    lost: list[Lost] = []
+    for sighting in seen:
+        reading = read(governed, case, sighting)
+        lost += reading.lost
+        for outcome in reading.outcomes:
+            told = declared(outcome, exception)
+            kept = weighed(told, match, document, alone=alone, set_aside=set_aside)
+            if kept is not None:
+                counting.append((kept, sighting.is_sure))
+            else:
+                lost.append(outcome.lost("the match is too weak for it"))
+    if not counting:
         return None
-    unsure = match.expected_false_matches > outcome.thresholds.block
-    if unsure:
-        outcome = _capped(outcome, document.defaults.low_confidence, Reason.LOW_CONFIDENCE)
-    if match.signal is Signal.DESCRIPTION and alone:
-        most = Action.LOG if unsure else Action.HOLD
-        outcome = _capped(outcome, most, Reason.LOW_CONFIDENCE)
-    if _is_negated(match):
-        outcome = _capped(outcome, Action.LOG, Reason.LOGGED)
-    return outcome
+    if len(counting) == 1:
+        return counting[0][0], lost
+    return _strictest(counting, list(dict.fromkeys(lost)))
 
 
-def _capped(outcome: Outcome, most: Action, reason: Reason) -> Outcome:
-    if outcome.action.strictness <= most.strictness:
-        return outcome
-    return replace(outcome, action=most, reason=reason)
+def _strictest(
+    counting: list[tuple[Outcome, bool]], lost: list[Lost]
+) -> tuple[Outcome, list[Lost]]:
+    """The strictest of several outcomes; one of a version that may be another holds at most."""
+    if len({outcome.action for outcome, _ in counting}) > 1:
+        counting = [
+            (outcome if is_sure else _between(outcome), is_sure) for outcome, is_sure in counting
+        ]
+    wins = max(counting, key=lambda one: one[0].action.strictness)[0]
+    looser = {outcome for outcome, _ in counting if outcome.basis != wins.basis}
+    beaten = sorted(looser, key=lambda one: (-one.action.strictness, one.basis, one.note))
+    others = [one for one in lost if one.basis != wins.basis]
+    return wins, [*others, *(one.lost("a stricter outcome is possible") for one in beaten)]
 
 
-def _corroborated(match: Match, found: Sequence[Match], document: PolicyDocument) -> bool:
-    """Whether anything but descriptions points at the same asset, strongly enough to count."""
-    return any(
-        other.asset == match.asset
-        and other.signal is not Signal.DESCRIPTION
-        and other.expected_false_matches <= document.defaults.thresholds.hold
-        and not _is_negated(other)
-        for other in found
-    )
-
-
-def _is_negated(match: Match) -> bool:
-    """Whether all that names the asset asks to leave it out."""
-    return (
-        match.signal is Signal.NAME
-        and bool(match.evidence)
-        and all(isinstance(one, TextSpan) and one.negated for one in match.evidence)
-    )
-
-
-def _frames(match: Match) -> int:
-    """How many frames agree on the match."""
-    return sum(one.support for one in match.evidence if isinstance(one, Segment))
+def _between(outcome: Outcome) -> Outcome:
+    """The outcome of a version that cannot be told from another one with another outcome."""
+    note = "its versions are too alike to be told apart"
+    return capped(outcome, Action.HOLD, Reason.LOW_CONFIDENCE, note=note)
 
 
 def _territories(circumstances: Circumstances) -> tuple[str | None, ...]:
@@ -186,21 +197,32 @@ def _territories(circumstances: Circumstances) -> tuple[str | None, ...]:
 # -- findings ----------------------------------------------------------------------------------
 
 
-def _finding(outcome: Outcome, match: Match, governed: Governed, territory: str | None) -> Finding:
+def _finding(
+    outcome: Outcome,
+    lost: list[Lost],
+    match: Match,
+    governed: Governed,
+    *,
+    territory: str | None,
+    note: str,
+) -> Finding:
+    document = governed.document
+    review = governed.default(territory).review
+    if outcome.needs_person and review.on_timeout.delivers:
+        review = replace(review, on_timeout=Action.BLOCK)
     return Finding(
         action=outcome.action,
         reason=outcome.reason,
-        asset=match.asset,
-        holder=governed.document.holder.id,
+        asset=governed.asset.id,
+        holder=document.holder.id,
         territory=territory,
-        policy=governed.document.id,
-        policy_sha256=governed.document.sha256,
+        policy=document.id,
+        policy_sha256=document.sha256,
         basis=outcome.basis,
-        note=outcome.note,
-        review=Review(
-            sla_hours=governed.document.review.sla_hours,
-            on_timeout=_silence(governed.document, territory),
-        ),
+        note="; ".join(filter(None, (outcome.note, note))),
+        duties=outcome.duties,
+        lost=tuple(lost),
+        review=review,
         matches=(match,),
     )
 
@@ -216,12 +238,20 @@ def _ungoverned(match: Match) -> Finding:
     )
 
 
-def _merged(findings: Iterable[Finding]) -> list[Finding]:
+def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Findings that differ only in the match, as one that quotes all of them."""
-    merged: dict[Finding, list[Match]] = {}
-    for finding in findings:
-        merged.setdefault(replace(finding, matches=()), []).extend(finding.matches)
-    return [replace(finding, matches=tuple(matches)) for finding, matches in merged.items()]
+    merged: dict[tuple[object, ...], list[Finding]] = {}
+    for one in findings:
+        merged.setdefault((*_finding_order(one), one.policy_sha256), []).append(one)
+    for alike in merged.values():
+        if len(alike) == 1:
+            yield alike[0]
+            continue
+        same: dict[Finding, list[Match]] = {}
+        for one in alike:
+            same.setdefault(replace(one, matches=()), []).extend(one.matches)
+        for one, matches in same.items():
+            yield replace(one, matches=tuple(matches))
 
 
 def _finding_order(finding: Finding) -> tuple[int, str, str, str, str, str, str]:
@@ -237,15 +267,23 @@ def _finding_order(finding: Finding) -> tuple[int, str, str, str, str, str, str]
     )
 
 
-def _match_order(match: Match) -> tuple[str, str, float, float, str, str]:
-    """An order that does not depend on which detector came first."""
+def _ordered(matches: Iterable[Match]) -> Iterator[Match]:
+    """Each match once, in an order that does not depend on which detector came first.
+
+    Only those that are alike up to their evidence are compared by it, which takes long.
+    """
+    for _, alike in groupby(sorted(matches, key=_match_order), key=_match_order):
+        same = list(alike)
+        yield from same if len(same) == 1 else sorted(set(same), key=repr)
+
+
+def _match_order(match: Match) -> tuple[str, str, float, float, str]:
     return (
         match.asset,
         match.signal,
         match.expected_false_matches,
         -match.similarity,
         match.version or "",
-        repr(match.evidence),
     )
 
 
@@ -261,12 +299,3 @@ def _review(deciding: Iterable[Finding]) -> Review:
         sla_hours=min(review.sla_hours for review in reviews),
         on_timeout=strictest(review.on_timeout for review in reviews),
     )
-
-
-def _silence(document: PolicyDocument, territory: str | None) -> Action:
-    """What an unanswered hold becomes; under prior permission silence never permits."""
-    action = document.review.on_timeout
-    regimes = document.regime.values() if territory is None else [regime_of(document, territory)]
-    if action.delivers and Regime.PRIOR_PERMISSION in regimes:
-        return Action.BLOCK
-    return action

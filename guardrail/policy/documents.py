@@ -42,9 +42,19 @@ from guardrail.policy.schema import (
     json_schema,
 )
 from guardrail.policy.source import MAX_BYTES, Source, read
+from guardrail.policy.upgrades import upgraded
 from guardrail.wording import Place, together
 
-__all__ = ["SUFFIXES", "files_of", "json_schema", "load", "load_all", "parse"]
+__all__ = [
+    "SUFFIXES",
+    "files_of",
+    "json_schema",
+    "load",
+    "load_all",
+    "parse",
+    "read_part",
+    "read_text",
+]
 
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
 
@@ -85,17 +95,7 @@ def load(path: Path) -> PolicyDocument:
     Raises:
         PolicyDocumentError: unreadable, or wrong; the message names file, line, column and fix.
     """
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES + 1)
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise PolicyDocumentError(
-            f"cannot be read: {error.strerror}", where=str(path), fix="name a document or a folder"
-        ) from None
-    except UnicodeDecodeError:
-        raise PolicyDocumentError("is not UTF-8", where=str(path), fix="save it as UTF-8") from None
-    return parse(text, origin=str(path), folder=path.parent)
+    return parse(read_text(path), origin=str(path), folder=path.parent)
 
 
 def parse(text: str, *, origin: str, folder: Path) -> PolicyDocument:
@@ -104,11 +104,7 @@ def parse(text: str, *, origin: str, folder: Path) -> PolicyDocument:
     Raises:
         PolicyDocumentError: see `load`.
     """
-    source = read(text, origin=origin)
-    try:
-        part = DocumentPart.model_validate_json(json.dumps(source.value))
-    except ValidationError as error:
-        raise together(complaints_about(error, source)) from None
+    part, source = read_part(text, origin=origin)
     holder = RightsHolder(**part.rights_holder.model_dump())
     references = References(folder, source)
     assets = tuple(_assets(part, holder, references))
@@ -139,11 +135,44 @@ def parse(text: str, *, origin: str, folder: Path) -> PolicyDocument:
     )
 
 
+def read_part(text: str, *, origin: str) -> tuple[DocumentPart, Source]:
+    """A document's shape, of whatever version it was, and where its parts stand in the text.
+
+    Raises:
+        PolicyDocumentError: it is not one document, or not of this shape.
+    """
+    source = upgraded(read(text, origin=origin))
+    try:
+        return DocumentPart.model_validate_json(json.dumps(source.value)), source
+    except ValidationError as error:
+        raise together(complaints_about(error, source)) from None
+
+
+def read_text(path: Path) -> str:
+    """The text of a document's file.
+
+    Raises:
+        PolicyDocumentError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise PolicyDocumentError(
+            f"cannot be read: {error.strerror}", where=str(path), fix="name a document or a folder"
+        ) from None
+    except UnicodeDecodeError:
+        raise PolicyDocumentError("is not UTF-8", where=str(path), fix="save it as UTF-8") from None
+
+
 def _defaults(part: DefaultsPart) -> Defaults:
     return Defaults(
         prior_permission=part.prior_permission,
         opt_out=part.opt_out,
         low_confidence=part.low_confidence,
+        quarantined=part.quarantined,
+        version_margin=part.version_margin,
         thresholds=_thresholds(part.expected_false_matches) or Thresholds(),
     )
 
@@ -195,6 +224,7 @@ def _conditions(part: WhenPart) -> Conditions:
         territory=frozenset(part.territory) if part.territory else None,
         context_any=frozenset(part.context_any) if part.context_any else None,
         use=frozenset(part.use) if part.use else None,
+        exception=frozenset(part.exception) if part.exception else None,
         licensee=frozenset(part.licensee) if part.licensee else None,
         signal=frozenset(part.signal) if part.signal else None,
         clip_seconds_lt=seconds.lt if seconds else None,

@@ -2,203 +2,176 @@
 
 A prohibition that overrides licences; else a licence that fits; else the most specific rule that
 holds; else the regime's default. Where a fact is absent more than one outcome is possible: all of
-them are returned, and the strictest counts.
+them are returned, and the strictest counts. What does not decide is kept with the reason why.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 
-from guardrail.domain import (
-    Action,
-    Circumstances,
-    Defaults,
-    Licence,
-    PolicyDocument,
-    Reason,
-    Regime,
-    Rule,
-    Thresholds,
-)
-from guardrail.policy.conditions import Case, breached, holds
-from guardrail.policy.policies import ALL, Governed
+from guardrail.domain import Action, Lost, Reason, Status
+from guardrail.policy.clauses import NEAREST_MISS, Clause, Held, Outcome
+from guardrail.policy.conditions import Case
+from guardrail.policy.policies import Governed
+from guardrail.policy.versions import Sighting
 
-_NEAREST_MISS = (Reason.CONTEXT, Reason.LICENCE_TERRITORY, Reason.LICENCE_EXPIRED)
 _NO_DETECTOR = "no detector looked for contexts"
+_FREE = "the version is in the public domain"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """An action that a document may lead to, by whose word, and how sure a match must be for it."""
+@dataclass(slots=True)
+class Reading:
+    """Every outcome that the facts leave open, at least one, and what did not decide."""
 
-    action: Action
-    reason: Reason
-    basis: str
-    thresholds: Thresholds
-    note: str = ""
+    outcomes: list[Outcome] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
 
 
-def outcomes(governed: Governed, case: Case) -> tuple[Outcome, ...]:
-    """Every outcome that the facts leave open, at least one. The strictest counts."""
-    document = governed.document
-    at = case.circumstances.at
+def read(governed: Governed, case: Case, sighting: Sighting) -> Reading:
+    """What the asset's document says of this version of it. The strictest outcome counts."""
+    document, reading = governed.document, Reading()
+    at = case.facts.circumstances.at
     if at < document.valid_from:
-        return (_lapsed(document, f"not in force before {document.valid_from.isoformat()}"),)
-    if at >= document.valid_until:
-        return (_lapsed(document, f"expired at {document.valid_until.isoformat()}"),)
-    return (*_prohibitions(governed, case), *_permissions(governed, case))
-
-
-def regime_of(document: PolicyDocument, territory: str | None) -> Regime:
-    """The regime in a territory; in an unknown one, the one whose default is stricter."""
-    if territory is not None:
-        return document.regime.get(territory, document.regime.get(ALL, Regime.PRIOR_PERMISSION))
-    regimes = set(document.regime.values()) or {Regime.PRIOR_PERMISSION}
-    return max(sorted(regimes), key=lambda one: default_of(document.defaults, one).strictness)
-
-
-def default_of(defaults: Defaults, regime: Regime) -> Action:
-    """What holds under a regime where nothing more specific speaks."""
-    if regime is Regime.PRIOR_PERMISSION:
-        return defaults.prior_permission
-    return defaults.opt_out
+        note = f"not in force before {document.valid_from.isoformat()}"
+        reading.outcomes.append(_lapsed(governed, note))
+    elif at >= document.valid_until:
+        note = f"expired at {document.valid_until.isoformat()}"
+        reading.outcomes.append(_lapsed(governed, note))
+    else:
+        _read_prohibitions(governed, case, reading)
+        if sighting.status is Status.PUBLIC_DOMAIN:
+            _read_free(governed, sighting, reading)
+        else:
+            allowed = len(reading.outcomes)
+            _read_permissions(governed, case, reading)
+            if sighting.status is not Status.PROTECTED:
+                unclear = [_unclear(one, sighting) for one in reading.outcomes[allowed:]]
+                reading.outcomes[allowed:] = unclear
+    return reading
 
 
 # -- the four steps ----------------------------------------------------------------------------
 
 
-def _prohibitions(governed: Governed, case: Case) -> Iterator[Outcome]:
+def _read_prohibitions(governed: Governed, case: Case, reading: Reading) -> None:
     """Rules that no licence lifts."""
-    for rule in governed.rules:
-        if rule.overrides_licences and holds(rule.when, case) is not False:
-            yield _ruled(rule, governed.document, case, None)
+    for clause in governed.clauses.prohibitions:
+        asked = clause.asked(case)
+        if isinstance(asked, Lost):
+            reading.lost.append(asked)
+        else:
+            reading.outcomes.append(_ruled(clause, asked, case, None))
 
 
-def _permissions(governed: Governed, case: Case) -> Iterator[Outcome]:
+def _read_permissions(governed: Governed, case: Case, reading: Reading) -> None:
     """A licence that fits allows; one that may be breached allows or falls to the rules, at most a hold."""
-    own = [one for one in governed.licences if one.licensee == case.circumstances.licensee]
-    misses = {licence.id: _misses(licence, case) for licence in own}
-    fitting = [licence for licence in own if not misses[licence.id]]
-    if not fitting:
-        nearest = min(
-            misses.values(),
-            key=lambda reasons: (len(reasons), _NEAREST_MISS.index(reasons[0])),
-            default=None,
-        )
-        yield from _rules(governed, case, nearest[0] if nearest else None)
-        return
-    clear = [one for one in fitting if not _may_be_breached(one, case.circumstances)]
-    yield _licensed((clear or fitting)[0], governed.document)
-    if not clear:
-        for outcome in _rules(governed, case, Reason.CONTEXT):
-            yield _unseen(outcome)
-
-
-def _rules(governed: Governed, case: Case, miss: Reason | None) -> Iterator[Outcome]:
-    """The most specific rule that holds; before it, all that may hold; after all, the default."""
-    for rule in governed.rules:
-        if rule.overrides_licences:
+    clauses, licensee = governed.clauses, case.facts.circumstances.licensee
+    own = clauses.own.get(licensee, ())
+    reading.lost += clauses.foreign[licensee if own else None]
+    fitting, nearest = [], None
+    for grant in own:
+        reasons = grant.misses(case)
+        if not reasons:
+            fitting.append(grant)
             continue
-        held = holds(rule.when, case)
-        if held is not False:
-            yield _ruled(rule, governed.document, case, miss)
-        if held:
+        reading.lost.append(grant.missed[reasons[0]])
+        miss = len(reasons), NEAREST_MISS.index(reasons[0])
+        nearest = miss if nearest is None else min(miss, nearest)
+    clear = [grant for grant in fitting if not grant.may_be_breached(case)]
+    if clear:
+        reading.outcomes.append(clear[0].outcome)
+        reading.lost += clauses.beaten
+        reading.lost.append(governed.default(case.territory).beaten)
+    elif fitting:
+        reading.outcomes.append(fitting[0].outcome._replace(note=_NO_DETECTOR))
+        ruled = Reading()
+        _read_rules(governed, case, Reason.CONTEXT, ruled)
+        reading.outcomes += [_unseen(outcome) for outcome in ruled.outcomes]
+        reading.lost += ruled.lost
+    else:
+        _read_rules(governed, case, nearest and NEAREST_MISS[nearest[1]], reading)
+
+
+def _read_rules(governed: Governed, case: Case, miss: Reason | None, reading: Reading) -> None:
+    """The most specific rule that holds; before it, all that may hold; after all, the default."""
+    clauses = governed.clauses
+    default = governed.default(case.territory)
+    for at, clause in enumerate(clauses.rules):
+        asked = clause.asked(case)
+        if isinstance(asked, Lost):
+            reading.lost.append(asked)
+            continue
+        reading.outcomes.append(_ruled(clause, asked, case, miss))
+        if asked is Held.YES:
+            reading.lost += clauses.shadowed[at + 1 :]
+            reading.lost.append(default.ruled)
             return
-    yield _default(governed.document, case.territory, miss)
+    reading.outcomes.append(default.outcomes[miss])
 
 
-def _misses(licence: Licence, case: Case) -> tuple[Reason, ...]:
-    """Why a licence does not fit, the nearest reason first; none when it does."""
-    facts = case.circumstances
-    reasons = {
-        Reason.CONTEXT: breached(licence.prohibits_context, facts.contexts) is True,
-        Reason.LICENCE_TERRITORY: licence.territories is not None
-        and case.territory not in licence.territories,
-        Reason.LICENCE_EXPIRED: not licence.starts_at <= facts.at < licence.ends_at,
-    }
-    return tuple(reason for reason in _NEAREST_MISS if reasons[reason])
-
-
-def _may_be_breached(licence: Licence, facts: Circumstances) -> bool:
-    """Whether a context that the licence excludes may be there unseen."""
-    return bool(licence.prohibits_context) and facts.contexts is None
+def _read_free(governed: Governed, sighting: Sighting, reading: Reading) -> None:
+    """A version in the public domain asks for nobody's permission; it is delivered and logged."""
+    free = Outcome(
+        action=Action.LOG,
+        reason=Reason.PUBLIC_DOMAIN,
+        basis=f"version:{sighting.version}",
+        thresholds=governed.document.defaults.thresholds,
+    )
+    reading.outcomes.append(free)
+    reading.lost += [clause.lost(_FREE) for clause in governed.clauses.rules]
 
 
 # -- outcomes ----------------------------------------------------------------------------------
 
 
-def _ruled(rule: Rule, document: PolicyDocument, case: Case, miss: Reason | None) -> Outcome:
+def _ruled(clause: Clause, held: Held, case: Case, miss: Reason | None) -> Outcome:
     """What a rule leads to; one that waits for a context nobody looked for holds at most."""
+    rule = clause.rule
     outcome = Outcome(
         action=rule.action,
-        reason=rule.reason or _reason(rule, miss),
-        basis=f"rule:{rule.id}",
-        thresholds=rule.thresholds or document.defaults.thresholds,
+        reason=rule.reason or _reason(clause, miss),
+        basis=clause.basis,
+        thresholds=clause.thresholds,
+        asks_exception=rule.when.exception is not None,
     )
-    unseen = rule.when.context_any is not None and case.circumstances.contexts is None
+    unseen = held is Held.MAYBE and clause.waits_for_contexts(case)
     return _unseen(outcome) if unseen else outcome
 
 
 def _unseen(outcome: Outcome) -> Outcome:
     """The outcome as long as nobody looked for contexts: a hold at most."""
     if outcome.action is Action.BLOCK:
-        outcome = replace(outcome, action=Action.HOLD, reason=Reason.CONTEXT)
-    return replace(outcome, note=_NO_DETECTOR)
+        return outcome._replace(action=Action.HOLD, reason=Reason.CONTEXT, note=_NO_DETECTOR)
+    return outcome._replace(note=_NO_DETECTOR)
 
 
-def _reason(rule: Rule, miss: Reason | None) -> Reason:
+def _unclear(outcome: Outcome, sighting: Sighting) -> Outcome:
+    """The outcome for a version of which nobody is sure whether it is protected.
+
+    What its owner allows in so many words stands. All else waits for a person: it is neither
+    blocked nor delivered by default.
+    """
+    in_words = not outcome.basis.startswith("regime:")
+    if outcome.action.delivers and in_words:
+        return outcome
+    return outcome._replace(
+        action=Action.HOLD,
+        reason=Reason.LOW_CONFIDENCE,
+        note=f"the rights in version {sighting.version} are {sighting.status} there",
+        needs_person=True,
+    )
+
+
+def _reason(clause: Clause, miss: Reason | None) -> Reason:
     """The reason of a rule that gives none itself."""
-    match rule.action:
-        case Action.ALLOW:
-            return Reason.LICENSED
-        case Action.LOG:
-            return Reason.LOGGED
-    if rule.when.context_any is not None:
+    action = clause.rule.action
+    if action is Action.ALLOW:
+        return Reason.LICENSED
+    if action is Action.LOG:
+        return Reason.LOGGED
+    if clause.rule.when.context_any is not None:
         return Reason.CONTEXT
-    return miss or (Reason.PROHIBITED if rule.action is Action.BLOCK else Reason.NO_PERMISSION)
+    return miss or (Reason.PROHIBITED if action is Action.BLOCK else Reason.NO_PERMISSION)
 
 
-def _licensed(licence: Licence, document: PolicyDocument) -> Outcome:
-    return Outcome(
-        action=Action.ALLOW,
-        reason=Reason.LICENSED,
-        basis=f"licence:{licence.id}",
-        thresholds=document.defaults.thresholds,
-        note=f"duties: {', '.join(licence.duties)}" if licence.duties else "",
-    )
-
-
-def _default(document: PolicyDocument, territory: str | None, miss: Reason | None) -> Outcome:
-    """The default of the territory's regime."""
-    regime = regime_of(document, territory)
-    action = default_of(document.defaults, regime)
-    if territory is None:
-        where, note = _named(document, regime), "territory unknown: the strictest regime"
-    else:
-        where, note = (territory if territory in document.regime else ALL), ""
-    return Outcome(
-        action=action,
-        reason=_default_reason(action, miss),
-        basis=f"regime:{where}",
-        thresholds=document.defaults.thresholds,
-        note=note,
-    )
-
-
-def _lapsed(document: PolicyDocument, note: str) -> Outcome:
+def _lapsed(governed: Governed, note: str) -> Outcome:
     """A document out of force: its strictest regime default, whatever it says besides."""
-    return replace(_default(document, None, None), note=f"document {note}")
-
-
-def _default_reason(action: Action, miss: Reason | None) -> Reason:
-    match action:
-        case Action.ALLOW:
-            return Reason.UNPROTECTED
-        case Action.LOG:
-            return Reason.LOGGED
-        case _:
-            return miss or Reason.NO_PERMISSION
-
-
-def _named(document: PolicyDocument, regime: Regime) -> str:
-    """The first territory, by code, that has this regime."""
-    return min((code for code, one in document.regime.items() if one is regime), default=ALL)
+    return governed.default(None).outcomes[None]._replace(note=f"document {note}")

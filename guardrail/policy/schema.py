@@ -18,7 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from guardrail.domain import Action, AssetKind, NameKind, Reason, Regime, Signal, Stage
+from guardrail.domain import Action, AssetKind, NameKind, Reason, Regime, Signal, Stage, Status
 from guardrail.policy.territories import OTHERS, TERRITORIES, complaint
 
 
@@ -101,12 +101,13 @@ class _Part(BaseModel):
 
 
 class HolderPart(_Part):
-    """Owner or agent."""
+    """Owner or agent. Its name stands in refusals only where `named_in_refusals` is true."""
 
     id: Slug
     name: Line
     association: Line | None = None
     contact: Line | None = None
+    named_in_refusals: bool = False
 
 
 class ValidPart(_Part):
@@ -125,12 +126,19 @@ class ThresholdsPart(_Part):
 
 
 class DefaultsPart(_Part):
-    """What holds where nothing more specific speaks."""
+    """What holds where nothing more specific speaks.
+
+    `version_margin` is the lead in similarity below which two versions of an asset are not told
+    apart; `quarantined` is the most that a reference leads to which was set aside because it
+    matches what is clean.
+    """
 
     prior_permission: Action = Action.BLOCK
     opt_out: Action = Action.LOG
     unknown_territory: Literal["strictest"] = "strictest"
     low_confidence: Action = Action.HOLD
+    quarantined: Literal[Action.HOLD, Action.LOG] = Action.HOLD
+    version_margin: Annotated[float, Field(ge=0, le=1)] = 0.05
     expected_false_matches: ThresholdsPart | None = None
 
 
@@ -148,17 +156,20 @@ class DescriptionPart(_Part):
     lang: str = Field("", max_length=35)
 
 
-def _protected() -> dict[str, Literal["protected"]]:
+def _protected() -> dict[str, Status]:
     """The status of a design of which nothing is said."""
-    return {OTHERS: "protected"}
+    return {OTHERS: Status.PROTECTED}
 
 
 class VersionPart(_Part):
-    """One design. `references` are globs relative to the document."""
+    """One design. `references` are globs relative to the document.
+
+    It is protected in a territory that `status` does not name, unless "*" says otherwise.
+    """
 
     id: Slug
     references: tuple[Line, ...] = ()
-    status: dict[TerritoryOrOthers, Literal["protected"]] = Field(default_factory=_protected)
+    status: dict[TerritoryOrOthers, Status] = Field(default_factory=_protected)
 
 
 class AssetPart(_Part):
@@ -188,7 +199,11 @@ class FramesPart(_Part):
 
 
 class WhenPart(_Part):
-    """All that is given must hold; an absent fact reads strictly."""
+    """All that is given must hold; an absent fact reads strictly.
+
+    `exception` is what the requester declares, such as parody: a rule may hold or block it, for
+    nothing is delivered on such a word.
+    """
 
     stage: tuple[Stage, ...] | None = Field(default=None, min_length=1)
     territory: tuple[Territory, ...] | None = Field(default=None, min_length=1)
@@ -196,6 +211,7 @@ class WhenPart(_Part):
     use: tuple[Literal["commercial", "noncommercial"], ...] | None = Field(
         default=None, min_length=1
     )
+    exception: tuple[Word, ...] | None = Field(default=None, min_length=1)
     licensee: tuple[Line, ...] | None = Field(default=None, min_length=1)
     signal: tuple[Signal, ...] | None = Field(default=None, min_length=1)
     clip_seconds: SecondsPart | None = None

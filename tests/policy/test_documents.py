@@ -269,8 +269,13 @@ WRONG = [
     ("until: 2027-10-31", "until: 9999-12-31", "4:1: valid: lies outside the calendar"),
     (
         '{"*": protected}',
-        '{US: public_domain, "*": protected}',
-        "versions[0].status.US: 'public_domain' is not 'protected'",
+        '{US: public_domian, "*": protected}',
+        "versions[0].status.US: 'public_domian' is not 'protected', 'public_domain', 'unknown' or",
+    ),
+    (
+        "context_any: [violence, sexual, political, gambling]}\n    action: block",
+        "exception: [parody]}\n    action: log",
+        "rules[0].when.exception: what a requester declares never leads to log (write action: hold",
     ),
     (
         "reason: context",
@@ -323,6 +328,81 @@ def test_a_wrong_document_gives_one_precise_complaint(
     assert message.startswith("kaze.yaml:")
     assert said in message
     assert "\n" not in message
+
+
+TEN_WRONG = {
+    "bad indent": (
+        "    kind: character",
+        "   kind: character",
+        "11:4: not well-formed YAML or JSON: did not find expected '-' indicator",
+    ),
+    "unknown territory": (
+        "regime: {JP:",
+        "regime: {XX:",
+        "5:10: regime.XX: 'XX' is no ISO 3166-1 alpha-2 code",
+    ),
+    "window backwards": (
+        "from: 2026-11-01, until: 2027-10-31",
+        "from: 2027-11-01, until: 2026-10-31",
+        "4:27: valid.until: 2026-10-31 does not come after 2027-11-01 (swap from and until)",
+    ),
+    "licence for a foreign asset": (
+        "assets: [kaze/kitsunebi]",
+        "assets: [north/owl]",
+        "27:14: licences[0].assets[0]: there is no asset 'north/owl' in this document",
+    ),
+    "cyclic parents": (
+        "    kind: work",
+        "    kind: work\n    parent: kaze/lanterns-of-yoi",
+        "10:5: assets[0].parent: 'kaze/lanterns-of-yoi' is its own ancestor (break the circle)",
+    ),
+    "duplicate ids": (
+        "  - id: tubeco-2026",
+        (
+            "  - {id: tubeco-2026, licensee: a, assets: ['*'], window: {from: 2026-01-01, "
+            "until: 2027-01-01}}\n  - id: tubeco-2026"
+        ),
+        "26:5: licences[1].id: 'tubeco-2026' is taken, on line 25 (choose another id)",
+    ),
+    "no regime for the others": (
+        ', "*": opt_out',
+        "",
+        '5:1: regime: says nothing of the other territories ("*") (add "*": opt_out)',
+    ),
+    "regime typo": (
+        "opt_out}",
+        "optout}",
+        "5:32: regime.*: 'optout' is not 'prior_permission' or 'opt_out' (did you mean 'opt_out'?)",
+    ),
+    "huge file": ("policy_version: 1", "#" * (17 * 2**20), "kaze.yaml: larger than 16 MiB"),
+    "alias bomb": (
+        "contact: claims@kaze.example",
+        "contact: &a [x, x, x, x, x, x, x, x, x, x], b: &b "
+        "["
+        + ", ".join(["*a"] * 10)
+        + "], "
+        + ", ".join(
+            f"c{n}: &c{n} [{', '.join([f'*c{n - 1}' if n else '*b'] * 10)}]" for n in range(8)
+        ),
+        "more than 1,000,000 values, aliases counted in full",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TEN_WRONG)
+def test_ten_wrong_documents_each_give_one_precise_complaint_and_change_nothing(
+    folder: Path, case: str
+) -> None:
+    right, wrong, said = TEN_WRONG[case]
+    assert right in EXAMPLE
+    (folder / "kaze.yaml").write_text(EXAMPLE.replace(right, wrong, 1), encoding="utf-8")
+    with pytest.raises(PolicyDocumentError) as caught:
+        load_all(folder)
+    message = str(caught.value)
+    assert said in message
+    assert message.startswith(str(folder / "kaze.yaml"))
+    assert "\n" not in message
+    assert not getattr(caught.value, "__notes__", [])
 
 
 @pytest.mark.parametrize(

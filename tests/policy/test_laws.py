@@ -19,14 +19,18 @@ from guardrail.domain import (
     Licence,
     Match,
     PolicyDocument,
+    Reason,
     Regime,
     RightsHolder,
     Rule,
     Segment,
     Signal,
     Stage,
+    Status,
     TextSpan,
     Thresholds,
+    Version,
+    VersionSeen,
     strictest,
 )
 from guardrail.policy.decide import Policies, decide
@@ -65,12 +69,19 @@ NEGATED = replace(NAME, evidence=(replace(SPAN, negated=True),))
 DESCRIBED = replace(NAME, signal=Signal.DESCRIPTION)
 PICTURED = replace(NAME, signal=Signal.PICTURE, evidence=(SEGMENT,))
 FAINT = replace(PICTURED, evidence=(replace(SEGMENT, support=1),))
+SET_ASIDE = replace(PICTURED, evidence=(replace(SEGMENT, reference="flood"),))
+OLD = replace(PICTURED, version="old")
+EITHER = replace(
+    PICTURED,
+    versions=(VersionSeen(version="old", lead=0.02), VersionSeen(version="new", lead=-0.02)),
+)
 
 
 def judge(
     *matches: Match, facts: Circumstances, stage: Stage, document: PolicyDocument
 ) -> Decision:
-    return decide(matches, facts, Policies.from_documents([document]), stage=stage)
+    policies = replace(Policies.from_documents([document]), quarantined=frozenset({"flood"}))
+    return decide(matches, facts, policies, stage=stage)
 
 
 ACTIONS = st.sampled_from(list(Action))
@@ -82,6 +93,7 @@ WHEN = st.builds(
     territory=st.none() | st.frozensets(CODES, min_size=1),
     context_any=st.none() | st.frozensets(CONTEXTS, min_size=1),
     use=st.none() | st.just(frozenset({"commercial"})),
+    exception=st.none() | st.just(frozenset({"parody"})),
     licensee=st.none() | st.just(frozenset({"op:a"})),
     signal=st.none() | st.frozensets(st.sampled_from(list(Signal)), min_size=1),
     clip_seconds_lt=st.none() | st.just(10.0),
@@ -122,9 +134,22 @@ LICENCES = st.lists(
     ),
     max_size=2,
 ).map(tuple)
+STATUSES = st.dictionaries(
+    st.sampled_from(["JP", "US", "*"]), st.sampled_from(list(Status)), max_size=3
+)
 DOCUMENTS = st.builds(
-    lambda rules, licences, regime, low, until: replace(
+    lambda rules, licences, regime, low, until, statuses: replace(
         KAZE,
+        assets=tuple(
+            replace(
+                asset,
+                versions=tuple(
+                    Version(id=name, status=status)
+                    for name, status in zip(("old", "new"), statuses, strict=True)
+                ),
+            )
+            for asset in KAZE.assets
+        ),
         rules=rules,
         licences=licences,
         regime=regime,
@@ -138,6 +163,7 @@ DOCUMENTS = st.builds(
     ),
     ACTIONS,
     st.sampled_from([NOW + YEAR, NOW]),
+    st.tuples(STATUSES, STATUSES),
 )
 FACTS = st.builds(
     Circumstances,
@@ -148,12 +174,14 @@ FACTS = st.builds(
     licensee=st.none() | st.sampled_from(["op:a", "op:c"]),
     use=st.none() | st.sampled_from(["commercial", "noncommercial"]),
     clip_seconds=st.none() | st.sampled_from([5.0, 15.0]),
+    exception=st.none() | st.sampled_from(["parody", "quotation"]),
     contexts=st.none() | st.frozensets(CONTEXTS),
+    looked_for=st.none() | st.frozensets(CONTEXTS),
 )
 MATCHES = st.lists(
     st.builds(
         lambda match, asset, expected: replace(match, asset=asset, expected_false_matches=expected),
-        st.sampled_from([NAME, NEGATED, DESCRIBED, PICTURED, FAINT]),
+        st.sampled_from([NAME, NEGATED, DESCRIBED, PICTURED, FAINT, SET_ASIDE, OLD, EITHER]),
         st.sampled_from([FOX, OWL, WORK, "gone/one"]),
         st.sampled_from([0.0, 0.0005, 0.02, 1.0]),
     ),
@@ -249,3 +277,67 @@ def test_one_more_match_never_loosens(
     before = judge(*matches, facts=facts, stage=stage, document=document)
     after = judge(*matches, NAME, facts=facts, stage=stage, document=document)
     assert after.action.strictness >= before.action.strictness
+
+
+@given(document=DOCUMENTS, facts=FACTS, matches=MATCHES, stage=STAGES, grants=LICENCES)
+def test_adding_a_licence_never_tightens(
+    *,
+    document: PolicyDocument,
+    facts: Circumstances,
+    matches: tuple[Match, ...],
+    stage: Stage,
+    grants: tuple[Licence, ...],
+) -> None:
+    before = judge(*matches, facts=facts, stage=stage, document=document)
+    freer = replace(document, licences=(*document.licences, *grants))
+    after = judge(*matches, facts=facts, stage=stage, document=freer)
+    assert after.action.strictness <= before.action.strictness
+
+
+@given(DOCUMENTS, FACTS, MATCHES, STAGES)
+def test_every_finding_names_something_that_its_document_says(
+    document: PolicyDocument, facts: Circumstances, matches: tuple[Match, ...], stage: Stage
+) -> None:
+    decision = judge(*matches, facts=facts, stage=stage, document=document)
+    said = {
+        *(f"rule:{rule.id}" for rule in document.rules),
+        *(f"licence:{licence.id}" for licence in document.licences),
+        *(f"regime:{territory}" for territory in document.regime),
+        "version:old",
+        "version:new",
+    }
+    known = {asset.id for asset in document.assets}
+    for finding in decision.findings:
+        if finding.asset in known:
+            assert finding.policy == document.id
+            assert finding.basis in said
+            assert {lost.basis for lost in finding.lost} <= said
+            assert finding.basis not in {lost.basis for lost in finding.lost}
+        else:
+            assert finding.reason is Reason.UNSCREENABLE
+
+
+@given(DOCUMENTS, FACTS, MATCHES, STAGES)
+def test_everything_that_a_document_says_decides_or_is_told_why_it_did_not(
+    document: PolicyDocument, facts: Circumstances, matches: tuple[Match, ...], stage: Stage
+) -> None:
+    if not document.valid_from <= facts.at < document.valid_until:
+        return
+    lineage = {FOX: {FOX, WORK}, OWL: {OWL, WORK}, WORK: {WORK}}
+    for finding in judge(*matches, facts=facts, stage=stage, document=document).findings:
+        if finding.asset not in lineage:
+            continue
+        targets = {*lineage[finding.asset], "kaze/*", "*"}
+        own = {f"rule:{rule.id}" for rule in document.rules if rule.target in targets}
+        assert own <= {finding.basis, *(lost.basis for lost in finding.lost)}
+
+
+@given(DOCUMENTS, FACTS, MATCHES, STAGES)
+def test_what_is_only_declared_is_never_delivered_on_that_word(
+    document: PolicyDocument, facts: Circumstances, matches: tuple[Match, ...], stage: Stage
+) -> None:
+    silent = replace(facts, exception=None)
+    before = judge(*matches, facts=silent, stage=stage, document=document)
+    after = judge(*matches, facts=facts, stage=stage, document=document)
+    if not before.action.delivers:
+        assert not after.action.delivers
