@@ -121,7 +121,12 @@ def decision_to_json(decision: Decision) -> str:
 
 def decision_from_json(document: str) -> Decision:
     """The very decision that `decision_to_json` wrote. Raises ValueError for anything else."""
-    return _decisions().validate_python(json.loads(document))
+    return decision_from_plain(json.loads(document))
+
+
+def decision_from_plain(document: object) -> Decision:
+    """The same from its JSON, once parsed. Raises ValueError for anything else."""
+    return _decisions().validate_python(document)
 
 
 @cache

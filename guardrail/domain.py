@@ -6,7 +6,7 @@ datetimes, seconds are floats named `_s`, boxes are fractions of the frame (0…
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -352,6 +352,17 @@ class Circumstances:
         if self.at.tzinfo is None:
             raise ValueError("circumstances need a timezone-aware time")
 
+    def along_with(
+        self, contexts: frozenset[str], looked_for: frozenset[str] | None
+    ) -> "Circumstances":
+        """These, and the contexts that somebody else found who looked for those (None: did not)."""
+        if looked_for is None:
+            return self
+        if self.contexts is None:
+            return replace(self, contexts=contexts, looked_for=looked_for)
+        both = None if self.looked_for is None else self.looked_for | looked_for
+        return replace(self, contexts=self.contexts | contexts, looked_for=both)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
@@ -519,7 +530,7 @@ class Decision:
 
     @property
     def duties(self) -> tuple[str, ...]:
-        """What licences ask of whoever delivers this, sorted, each once; none unless it delivers."""
-        if not self.action.delivers:
+        """What licences ask of whoever delivers this, sorted, each once; none for a block."""
+        if self.action is Action.BLOCK:
             return ()
         return tuple(sorted({duty for finding in self.findings for duty in finding.duties}))

@@ -24,6 +24,7 @@ from guardrail.domain import (
     Review,
     Stage,
     Submission,
+    Text,
 )
 from guardrail.errors import (
     GuardrailError,
@@ -32,7 +33,7 @@ from guardrail.errors import (
     ScreeningTimeoutError,
     StoreUnavailableError,
 )
-from guardrail.eyes import Eyes, Seen
+from guardrail.eyes import ContextDetector, Eyes, Seen
 from guardrail.match.gallery import Gallery
 from guardrail.policy.decide import decide, joined
 from guardrail.policy.policies import Policies
@@ -106,6 +107,7 @@ class Guardrail:
         snapshots: gives the compiled registry in force.
         eyes: how pictures and clips are looked at.
         record: where attempts and outcomes are written.
+        words: finds contexts in texts; without it nobody looks for any there.
         on_unknown: what holds for media that cannot be decoded.
         review: what holds for a hold that no document leads to.
         now: the clock; must return aware times.
@@ -119,11 +121,13 @@ class Guardrail:
         record: Record,
         on_unknown: Action,
         now: Callable[[], datetime],
+        words: ContextDetector[Sequence[Text]] | None = None,
         review: Review | None = None,
     ) -> None:
         self._snapshots = snapshots
         self._eyes = eyes
         self._record = record
+        self._words = words
         self._on_unknown = on_unknown
         self._review = review or Review()
         self._now = now
@@ -140,7 +144,15 @@ class Guardrail:
         def detect(snapshot: Snapshot) -> Seen:
             asked = read(submission.texts, snapshot.names, snapshot.descriptions)
             seen = self._eyes.look(submission.media, snapshot.gallery, suspicion=suspected(asked))
-            return replace(seen, matches=asked + seen.matches, clip_seconds=None)
+            seen = replace(seen, matches=asked + seen.matches, clip_seconds=None)
+            if self._words is None or not submission.texts:
+                return seen
+            asked_for, looked_for = self._words.find(submission.texts), self._words.names
+            return replace(
+                seen,
+                contexts=seen.contexts | asked_for,
+                looked_for=looked_for | (seen.looked_for or frozenset()),
+            )
 
         attempt = Attempt(
             id=new_id(),
@@ -195,7 +207,8 @@ class Guardrail:
             media=(artefact.sha256,),
             retry_of=retry_of,
         )
-        return self._judge(attempt, circumstances, detect, held_for)
+        known = replace(circumstances, suspicion=frozenset(suspicion))
+        return self._judge(attempt, known, detect, held_for)
 
     def _judge(
         self,
@@ -213,6 +226,7 @@ class Guardrail:
             if attempt.stage is Stage.OUTPUT:  # long work: let no crash hide that it began
                 self._record.settle(attempt.id)
             seen = detect(snapshot)
+            circumstances = circumstances.along_with(seen.contexts, seen.looked_for)
             if seen.clip_seconds is not None:  # what a clip is outdoes what was asked for
                 circumstances = replace(circumstances, clip_seconds=seen.clip_seconds)
             decision = decide(

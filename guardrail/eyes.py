@@ -6,8 +6,9 @@ References are looked at through the same eyes as artefacts when a registry is c
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TypeVar
 
-from guardrail.arrays import Vectors
+from guardrail.arrays import Pixels, Vectors
 from guardrail.domain import Match, MediaFile
 from guardrail.embed.contract import PictureEncoder
 from guardrail.errors import MediaError
@@ -16,27 +17,47 @@ from guardrail.match.evidence import collect
 from guardrail.match.gallery import Gallery
 from guardrail.media.decoders import Decoders
 
+_Looked_contra = TypeVar("_Looked_contra", contravariant=True)
+
+
+class ContextDetector(Protocol[_Looked_contra]):
+    """Finds contexts (violence, gambling and the like): in texts by words, in frames by pixels."""
+
+    names: frozenset[str]
+    """The contexts that it looks for."""
+
+    def find(self, looked_at: _Looked_contra, /) -> frozenset[str]:
+        """Those that are there."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What was found in some files, and how long the longest is (None without files).
 
-    `problems` are the files that could not be looked at: what was found elsewhere still counts.
+    `contexts` are those found of the ones `looked_for`, None where nobody looked. `problems` are
+    the files that could not be looked at: what was found elsewhere still counts.
     """
 
     matches: tuple[Match, ...] = ()
     clip_seconds: float | None = None
+    contexts: frozenset[str] = frozenset()
+    looked_for: frozenset[str] | None = None
     problems: tuple[MediaError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Eyes:
-    """Decoder processes, an encoder and its calibration; `budget_s` bounds one look, in seconds."""
+    """Decoder processes, an encoder and its calibration; `budget_s` bounds one look, in seconds.
+
+    `contexts` finds contexts in frames, where the operator supplies a classifier.
+    """
 
     decoders: Decoders
     encoder: PictureEncoder
     calibration: Calibration
     budget_s: float
+    contexts: ContextDetector[Pixels] | None = None
 
     def look(
         self, files: Iterable[MediaFile], gallery: Gallery, *, suspicion: frozenset[str]
@@ -51,6 +72,7 @@ class Eyes:
         """
         matches: tuple[Match, ...] = ()
         seconds: float | None = None
+        contexts: frozenset[str] = frozenset()
         problems: tuple[MediaError, ...] = ()
         for file in files:
             try:
@@ -60,6 +82,8 @@ class Eyes:
                 problems += (problem,)
                 continue
             seconds = max(seconds or 0.0, frames.duration_s)
+            if self.contexts is not None:
+                contexts |= self.contexts.find(frames.pixels)
             if not gallery.assets:
                 continue
             height, width = frames.pixels.shape[1:3]
@@ -72,7 +96,13 @@ class Eyes:
                 field=file.field,
                 suspicion=suspicion,
             )
-        return Seen(matches=matches, clip_seconds=seconds, problems=problems)
+        return Seen(
+            matches=matches,
+            clip_seconds=seconds,
+            contexts=contexts,
+            looked_for=None if self.contexts is None or seconds is None else self.contexts.names,
+            problems=problems,
+        )
 
     def reference(self, path: Path) -> Vectors:
         """The views of one reference picture, float32 [V, D] of unit length.

@@ -64,9 +64,14 @@ class Job:
 
     def along(self, others: Iterable["Job"]) -> "Job":
         """This job, started at least as strictly as the others, and as suspected as all of them."""
+        others = tuple(others)
         stricter = max(others, key=lambda job: job.action.strictness, default=self)
         hints = {*self.suspicion, *(asset for job in others for asset in job.suspicion)}
-        job = replace(self, suspicion=tuple(sorted(hints)))
+        facts = self.circumstances
+        for other in others:
+            if other.circumstances.contexts:
+                facts = facts.along_with(other.circumstances.contexts, frozenset())
+        job = replace(self, suspicion=tuple(sorted(hints)), circumstances=facts)
         if stricter.action.strictness <= self.action.strictness or stricter.action.delivers:
             return job
         return replace(

@@ -13,6 +13,7 @@ from guardrail.audit import Record
 from guardrail.build.records import open_store, utc_now
 from guardrail.build.snapshots import Compiler, Registries
 from guardrail.domain import Decision
+from guardrail.embed.contexts import PictureContexts
 from guardrail.embed.contract import open_encoder
 from guardrail.embed.entries import Entry
 from guardrail.embed.manifest import read_manifest
@@ -24,6 +25,7 @@ from guardrail.jobs import Contents, Jobs
 from guardrail.match.calibration import Calibration
 from guardrail.media.bounds import Bounds
 from guardrail.media.decoders import Decoders
+from guardrail.prompt.contexts import Contexts
 from guardrail.registry import Registry
 from guardrail.settings import Settings
 from guardrail.store.content import Contents as KeptContents
@@ -107,6 +109,7 @@ def open_guardrail(
     Raises:
         ModelError: a model is missing or altered.
         PolicyDocumentError: a policy document is wrong.
+        BadInputError: the lexicon of contexts is wrong.
     """
     eyes = open_eyes(settings, opened)
     compiler = Compiler(eyes=eyes, by_meaning=settings.describe_by_meaning)
@@ -115,6 +118,7 @@ def open_guardrail(
         snapshots=registries.current,
         eyes=eyes,
         record=record,
+        words=Contexts.open(settings.contexts),
         on_unknown=settings.on_unknown,
         now=now,
     )
@@ -128,8 +132,15 @@ def open_eyes(settings: Settings, opened: ExitStack) -> Eyes:
     calibration = Calibration.open(manifest.calibration_file(entry))
     encoder = open_encoder(manifest, entry.id, threads=settings.threads)
     decoders = open_decoders(settings, entry, opened)
+    classifier = settings.context_model
     return Eyes(
-        decoders=decoders, encoder=encoder, calibration=calibration, budget_s=settings.budget_s
+        decoders=decoders,
+        encoder=encoder,
+        calibration=calibration,
+        budget_s=settings.budget_s,
+        contexts=None
+        if classifier is None
+        else PictureContexts.open(classifier, threads=settings.threads),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from guardrail.cli import audit, demo, holds, models, registry, screen, serve
+from guardrail.cli import audit, demo, holds, models, policy, registry, screen, serve, simulate
 from guardrail.cli.ending import run
 
 app = typer.Typer(
@@ -24,6 +24,8 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.add_typer(screen.app, name="screen")
 app.add_typer(registry.app, name="registry")
+app.add_typer(policy.app, name="policy")
+app.command("simulate")(simulate.simulate)
 app.add_typer(holds.app, name="holds")
 app.add_typer(audit.app, name="audit")
 app.add_typer(models.app, name="models")

@@ -29,7 +29,8 @@ As = Annotated[
         metavar="JSON",
         help='Circumstances: `{"requester": "JP", "operator": "US", "delivery": "JP", '
         '"licensee": "op:tubeco", "tenant": "acme", "at": "2026-12-31T23:59:00+09:00", '
-        '"use": "noncommercial", "clip_seconds": 8, "contexts": ["violence"]}`. '
+        '"use": "noncommercial", "exception": "parody", "clip_seconds": 8, '
+        '"contexts": ["violence"]}`. '
         "What it leaves out is as in the settings; null is unknown.",
     ),
 ]
@@ -53,6 +54,7 @@ class _Told(BaseModel):
     licensee: _Id | None = None
     tenant: _Id | None = None
     use: Literal["commercial", "noncommercial"] | None = None
+    exception: Annotated[str, Field(pattern=_CONTEXT)] | None = None
     clip_seconds: float | None = Field(None, ge=0)
     contexts: tuple[Annotated[str, Field(pattern=_CONTEXT)], ...] | None = None
 

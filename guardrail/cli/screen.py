@@ -51,19 +51,7 @@ def prompt(
 
     Example: `guardrail screen prompt "Kitsunebi in the rain" --registry policies/`
     """
-    settings = _settings(config, registry)
-    known = circumstances(told, settings)
-    with _guardrail(settings) as guardrail:
-        judged = [
-            (
-                text,
-                guardrail.screen_submission(
-                    Submission(texts=(Text(field="prompt", text=text),)), known, subject="screen"
-                ),
-            )
-            for text in texts
-        ]
-    _report(judged, as_json=as_json)
+    _report(judged_prompts(texts, registry, told, config), as_json=as_json)
 
 
 @app.command()
@@ -79,7 +67,8 @@ def picture(
 
     Example: `guardrail screen picture frame.png --registry policies/ --json`
     """
-    _screen_files(files, registry, told, config, field="picture", as_json=as_json)
+    judged = judged_files(files, registry, told, config, field="picture")
+    _report(judged, as_json=as_json)
 
 
 @app.command()
@@ -95,32 +84,50 @@ def clip(
 
     Example: `guardrail screen clip out/*.mp4 --registry policies/ --as '{"delivery": "JP"}'`
     """
-    _screen_files(files, registry, told, config, field="video", as_json=as_json)
+    judged = judged_files(files, registry, told, config, field="video")
+    _report(judged, as_json=as_json)
 
 
-def _screen_files(
+def judged_prompts(
+    texts: list[str], registry: list[Path] | None, told: str, config: Path | None
+) -> "list[tuple[str, Judgement]]":
+    """Each prompt with its judgement; nothing is recorded."""
+    settings = _settings(config, registry)
+    known = circumstances(told, settings)
+    with _guardrail(settings) as guardrail:
+        return [
+            (
+                text,
+                guardrail.screen_submission(
+                    Submission(texts=(Text(field="prompt", text=text),)), known, subject="screen"
+                ),
+            )
+            for text in texts
+        ]
+
+
+def judged_files(
     files: list[Path],
     registry: list[Path] | None,
     told: str,
     config: Path | None,
     *,
     field: str,
-    as_json: bool,
-) -> None:
+) -> "list[tuple[str, Judgement]]":
+    """Each picture or clip with its judgement; nothing is recorded."""
     from guardrail.engine import new_id
 
     settings = _settings(config, registry)
     known = circumstances(told, settings)
     media = [_media(file, field) for file in files]
     with _guardrail(settings) as guardrail:
-        judged = [
+        return [
             (
                 str(file.path),
                 guardrail.screen_artefact(file, known, attempt_id=new_id(), subject="screen"),
             )
             for file in media
         ]
-    _report(judged, as_json=as_json)
 
 
 def _media(file: Path, field: str) -> MediaFile:

@@ -25,13 +25,13 @@ _UNBRACED = re.compile(r"\$[A-Za-z_]")
 
 _ORIGIN = r"^https?://[^/]+/?$"
 _PREFIX = r"^/[^?#]+$"
-_SOURCE = r"^(header|query):[A-Za-z0-9_.-]+$"
+_SOURCE = r"^(header|query|field):[A-Za-z0-9_.\[\]-]+$"
 _HEADER = r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$"
 _NAME = r"^[A-Za-z0-9._-]{1,64}$"
 SHAPES = {
     _ORIGIN: "an origin such as https://cdn.example",
     _PREFIX: "a path such as /outputs",
-    _SOURCE: "header:NAME or query:NAME",
+    _SOURCE: "header:NAME, query:NAME or field:NAME",
     _HEADER: "the name of a header, such as authorization",
     _NAME: "a name of letters, digits, '.', '_' and '-'",
 }
@@ -64,7 +64,7 @@ Origin = Annotated[str, Field(pattern=_ORIGIN)]
 PathPrefix = Annotated[str, Field(pattern=_PREFIX)]
 Source = Annotated[str, Field(pattern=_SOURCE)]
 HeaderName = Annotated[str, Field(pattern=_HEADER)]
-Fact = Literal["requester", "delivery", "licensee", "tenant", "use"]
+Fact = Literal["requester", "delivery", "licensee", "tenant", "use", "exception"]
 
 
 class HeldAs(StrEnum):
@@ -131,6 +131,17 @@ class Settings(BaseModel):
         description="Compare descriptions by meaning too, not only by words; needs the extra "
         "`descriptions`.",
     )
+    contexts: SomePath | None = Field(
+        None,
+        description="Lexicon of contexts (violence, gambling and so on) in prompts; default: the "
+        "shipped `guardrail/prompt/contexts.yaml`.",
+    )
+    context_model: SomePath | None = Field(
+        None,
+        description="TOML file that describes an ONNX classifier of contexts in frames "
+        "(`guardrail/embed/contexts.py`). Without one, the contexts of an output are those that "
+        "its prompt asked for.",
+    )
     threads: int = Field(
         2, ge=1, le=256, description="Threads that FFmpeg and the encoder share per screening."
     )
@@ -166,6 +177,11 @@ class Settings(BaseModel):
     )
     on_unknown: Literal[Action.HOLD, Action.BLOCK, Action.ALLOW] = Field(
         Action.HOLD, description="What happens to media that cannot be decoded."
+    )
+    refusal_texts: SomePath | None = Field(
+        None,
+        description="Folder of texts in place of the shipped ones (`en.yaml`, `ja.yaml`, as "
+        "`guardrail/policy/texts` has them) by which refusals are told.",
     )
     on_prompt_hold: Literal["generate", "refuse"] = Field(
         "generate",
@@ -249,8 +265,10 @@ class Settings(BaseModel):
     )
     circumstances_from: dict[Fact, Source] = Field(
         {},
-        description="Facts that a proxy tells: requester, delivery, licensee, tenant or use from "
-        "`header:NAME` or `query:NAME`. Whoever can set these is believed.",
+        description="Where facts about a request stand: requester, delivery, licensee, tenant, use "
+        "or exception from `header:NAME` (`header:cf-ipcountry` of a proxy that knows places), "
+        "`query:NAME` or `field:NAME` of the body (JSON as `a.b`, or a form). Whoever can set these "
+        "is believed, but for an exception, which only ever calls a reviewer.",
     )
     operator_territory: Territory | None = Field(None, description="Where this server is run.")
     delivery_territory: Territory | None = Field(

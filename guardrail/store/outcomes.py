@@ -13,6 +13,10 @@ from guardrail.store.connection import door, frozen, reading
 from guardrail.store.tables import attempts, decisions
 
 _PAGE = 500
+_BULK = 2000
+
+Recorded = tuple[str, str, str | None]
+"""A decision as it is kept: attempt, action, and its JSON, None once it is erased."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,19 @@ class KeptRecord:
                 return
             last = (rows[-1].at, rows[-1].attempt)
             after = place > tuple_(*last, types=(decisions.c.at.type, decisions.c.attempt.type))
+
+    def documents(self, *, since: datetime, until: datetime) -> Iterator[list[Recorded]]:
+        """Every decision of since <= at < until as it is kept, in bulk and in no order.
+
+        For going over all of them: nothing is parsed.
+        """
+        wanted = select(decisions.c.attempt, decisions.c.action, decisions.c.document).where(
+            decisions.c.at >= since, decisions.c.at < until
+        )
+        with frozen(self._engine, "read decisions") as connection:
+            rows = connection.execution_options(yield_per=_BULK).execute(wanted)
+            for part in rows.partitions():
+                yield [(attempt, action, document) for attempt, action, document in part]
 
     def entries(self) -> Iterator[Entry]:
         """All chains, each from its first entry on, as they stood when the reading began."""

@@ -96,12 +96,17 @@ async def message(exchange: Exchange, outcome: Outcome) -> str:
     decision = await guard.workers.quick(guard.decision, outcome.id)
     if decision is None:
         return f"The generated output was withheld. Quote {outcome.id} to ask about this."
-    why = refusals.message(decision, id=outcome.id, registry=guard.registry())
+    why = refusals.message(
+        decision,
+        id=outcome.id,
+        registry=guard.registry(),
+        texts=guard.texts,
+        language=exchange.language,
+    )
     if outcome.hold is None or outcome.action is not Action.BLOCK:
         return why
-    was_refused = outcome.hold.status is HoldStatus.REFUSED
-    review = "A reviewer refused it." if was_refused else "No reviewer lifted it in time."
-    return f"{why} {review}"
+    name = "refused" if outcome.hold.status is HoldStatus.REFUSED else "expired"
+    return f"{why} {guard.texts.say(f'review.{name}', language=exchange.language)}"
 
 
 def told(exchange: Exchange, outcome: Outcome) -> list[tuple[bytes, bytes]]:

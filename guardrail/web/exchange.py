@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from guardrail.domain import Action, Reason
 from guardrail.errors import StoreUnavailableError
 from guardrail.jobs import ArtefactKey, Job, JobKey, Spool
+from guardrail.policy.texts import language_of
 from guardrail.web.dialects import openai_videos as dialect
 from guardrail.web.dialects.openai_videos import Route
 from guardrail.web.guard import Guard, Heard
@@ -56,7 +57,9 @@ class Exchange:
         self.send = send
         self.spools = ExitStack()
         self.places = Places(scope, guard.settings)
-        self.asker = guard.callers.read(HTTPConnection(scope))
+        connection = HTTPConnection(scope)
+        self.asker = guard.callers.read(connection)
+        self.language = language_of(connection.headers.get("accept-language", ""))
 
     def apart(self) -> "Exchange":
         """The same request for work that goes on when it is answered; close its spools too."""

@@ -13,6 +13,7 @@ from guardrail.domain import Decision
 from guardrail.engine import Guardrail
 from guardrail.holds import Holds
 from guardrail.jobs import Contents, Jobs, Spool
+from guardrail.policy.texts import Texts
 from guardrail.registry import Registry
 from guardrail.settings import Settings
 from guardrail.web.callers import Callers
@@ -58,6 +59,7 @@ class Guard:
     callers: Callers
     intake: Intake
     refusals: Refusals
+    texts: Texts
     screenings: Screenings
     workers: Workers
     now: Callable[[], datetime]

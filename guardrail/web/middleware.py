@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from guardrail import settings as settings_module
 from guardrail.build import Parts, open_parts
 from guardrail.errors import GuardrailError, SubmissionError
+from guardrail.policy.texts import Texts
 from guardrail.settings import Settings
 from guardrail.web.answering import answer
 from guardrail.web.backstop import Backstop
@@ -217,6 +218,7 @@ def guard(app: ASGIApp, parts: Parts) -> Guard:
         ),
         contents=parts.contents,
         refusals=Refusals(per_minute=settings.refusals_per_minute),
+        texts=Texts.open(settings.refusal_texts),
         screenings=Screenings(
             guardrail=parts.guardrail,
             jobs=parts.jobs,

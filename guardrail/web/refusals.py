@@ -1,36 +1,46 @@
 """What a refused requester is told: stage, field, what matched, why, and what to change.
 
-Never another person's words, never more of an owner than the name that the requester's own
-prompt or clip brought up.
+Never another person's words, never more of an owner than the owner allows and the name that the
+requester's own prompt or clip brought up.
 """
 
-from guardrail.domain import Decision, Finding, Reason, Segment, Stage, TextSpan
+from dataclasses import dataclass
+
+from guardrail.domain import Decision, Finding, Match, Segment, Stage, TextSpan
+from guardrail.policy.texts import Texts
 from guardrail.registry import Registry
 
-_WHY = {
-    Reason.NO_PERMISSION: "its owner has not permitted this use",
-    Reason.PROHIBITED: "its owner does not permit it here",
-    Reason.CONTEXT: "its owner does not permit it in this context",
-    Reason.LICENCE_EXPIRED: "the licence for it is not in force at this time",
-    Reason.LICENCE_TERRITORY: "the licence for it does not cover this territory",
-    Reason.LOW_CONFIDENCE: "it may show something protected, and a reviewer must look",
-    Reason.UNSCREENABLE: "it could not be screened",
-}
-_OTHERWISE = "its owner's policy says so"
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """Which texts fit a decision, and what stands in them."""
+
+    name: str
+    values: dict[str, str]
 
 
-def message(decision: Decision, *, id: str, registry: Registry) -> str:  # noqa: A002 — the word
+def message(
+    decision: Decision,
+    *,
+    id: str,  # noqa: A002 — the word
+    registry: Registry,
+    texts: Texts,
+    language: str = "en",
+) -> str:
     """One paragraph for the requester of a submission or a job that is not delivered."""
     deciding = sorted(decision.deciding, key=lambda finding: finding.asset is None)
     finding = next(iter(deciding), None)
-    why = _WHY.get(decision.reason, _OTHERWISE)
     if finding is None or finding.asset is None:
-        head, advice = _without_asset(decision, finding)
-    elif decision.stage is Stage.PROMPT:
-        head, advice = _at_the_prompt(finding, _called(registry, finding.asset))
+        case = _without_asset(decision, finding, texts, language)
     else:
-        head, advice = _at_the_output(finding, _called(registry, finding.asset))
-    return f"{head}: {why} (reason: {decision.reason}). {advice} Quote {id} to ask about this."
+        case = _with_asset(decision.stage, finding, texts, language)
+        case.values["asset"] = _called(registry, finding.asset)
+    case.values["owner"] = _owner(registry, finding) or texts.say("an_owner", language=language)
+    parts = {
+        part: texts.say(f"{part}.{name}", language=language, **case.values)
+        for part, name in (("what", case.name), ("why", decision.reason), ("advice", case.name))
+    }
+    return texts.say("whole", language=language, reason=decision.reason, id=id, **parts)
 
 
 def field_of(decision: Decision) -> str:
@@ -47,42 +57,38 @@ def _called(registry: Registry, asset: str) -> str:
     return known.names[0].text if known is not None and known.names else asset
 
 
-def _without_asset(decision: Decision, finding: Finding | None) -> tuple[str, str]:
-    note = f" ({finding.note})" if finding is not None and finding.note else ""
-    if decision.stage is Stage.PROMPT:
-        return (
-            f"Your request was stopped at the prompt stage{note}",
-            "Nothing was generated. Send pictures or clips that can be decoded, or leave them out.",
-        )
-    return (
-        f"The generated output was withheld{note}",
-        "It was generated, and nobody has seen it.",
-    )
+def _owner(registry: Registry, finding: Finding | None) -> str:
+    """The owner's name, if the owner wants it told."""
+    holder = None if finding is None else registry.holders.get(finding.holder or "")
+    return holder.name if holder is not None and holder.named_in_refusals else ""
 
 
-def _at_the_prompt(finding: Finding, called: str) -> tuple[str, str]:
-    spans = [e for match in finding.matches for e in match.evidence if isinstance(e, TextSpan)]
+def _without_asset(
+    decision: Decision, finding: Finding | None, texts: Texts, language: str
+) -> _Case:
+    note = finding.note if finding is not None else ""
+    told = texts.say("note", language=language, note=note) if note else ""
+    return _Case(name=decision.stage, values={"note": told})
+
+
+def _with_asset(stage: Stage, finding: Finding, texts: Texts, language: str) -> _Case:
+    spans, seen = _evidence(finding.matches)
+    if stage is Stage.OUTPUT:
+        if not seen:
+            return _Case(name="output_asset", values={})
+        times = {"from_s": f"{seen[0].from_s:.1f}", "to_s": f"{seen[0].to_s:.1f}"}
+        when = texts.say("seconds", language=language, **times) if seen[0].to_s else ""
+        return _Case(name="output_clip", values={"seconds": when})
     if spans:
-        quoted = ", ".join(dict.fromkeys(f'"{span.text}"' for span in spans))
-        head = f'the field "{spans[0].field}" refers to {called} by {quoted}'
-        advice = f"Remove or replace {quoted} and send the request again."
-    else:
-        seen = [e for match in finding.matches for e in match.evidence if isinstance(e, Segment)]
-        field = seen[0].field if seen else "input_reference"
-        head = f'the picture in "{field}" resembles {called}'
-        advice = "Send another picture, or none."
-    return (
-        f"Your request was stopped at the prompt stage: {head}",
-        f"Nothing was generated. {advice}",
-    )
+        terms = ", ".join(dict.fromkeys(f'"{span.text}"' for span in spans))
+        return _Case(name="prompt_words", values={"field": spans[0].field, "terms": terms})
+    field = seen[0].field if seen else "input_reference"
+    return _Case(name="prompt_picture", values={"field": field})
 
 
-def _at_the_output(finding: Finding, called: str) -> tuple[str, str]:
-    seen = [e for match in finding.matches for e in match.evidence if isinstance(e, Segment)]
-    if not seen:
-        return f"The generated output was withheld for {called}", "Change the prompt."
-    when = f" from {seen[0].from_s:.1f} s to {seen[0].to_s:.1f} s" if seen[0].to_s else ""
+def _evidence(matches: tuple[Match, ...]) -> tuple[list[TextSpan], list[Segment]]:
+    found = [one for match in matches for one in match.evidence]
     return (
-        f"The generated output was withheld: it resembles {called}{when}",
-        "It was generated, and nobody has seen it. Describe a character of your own instead.",
+        [one for one in found if isinstance(one, TextSpan)],
+        [one for one in found if isinstance(one, Segment)],
     )

@@ -92,6 +92,7 @@ def _job(exchange: Exchange, asked: _Asked, action: Action) -> Job:
         attempt=asked.judgement.id,
         action=action,
         reason=asked.judgement.decision.reason,
+        circumstances=replace(asked.judgement.decision.circumstances, clip_seconds=None),
         suspicion=asked.judgement.suspicion,
         review=asked.judgement.decision.review if action is Action.HOLD else None,
     )
@@ -144,7 +145,7 @@ async def _forward(exchange: Exchange, body: RequestBody, asked: _Asked, made: J
 
 
 def _judge(exchange: Exchange, submission: Submission) -> _Asked:
-    circumstances = exchange.asker.circumstances
+    circumstances = exchange.guard.callers.with_fields(exchange.asker, submission.texts)
     seconds = dialect.seconds(submission.texts)
     subject = _subject(exchange, submission)
     judgement = exchange.guard.guardrail.screen_submission(
@@ -296,7 +297,13 @@ async def _refuse(exchange: Exchange, asked: _Asked) -> None:
     field = refusals.field_of(decision) or judgement.field
     await exchange.refuse(
         code=dialect.BLOCKED_CODE if judgement.final else dialect.UNAVAILABLE_CODE,
-        message=refusals.message(decision, id=shown, registry=guard.registry()),
+        message=refusals.message(
+            decision,
+            id=shown,
+            registry=guard.registry(),
+            texts=guard.texts,
+            language=exchange.language,
+        ),
         param=dialect.param_of(field) if field else None,
         status=400 if judgement.final else 503,
         decision=decision.action,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from guardrail.domain import Action, MediaFile
 from guardrail.engine import Judgement
@@ -132,9 +133,10 @@ class Verdicts:
             return known
         if known.action is not Action.BLOCK and fetched.problem is None:
             self._contents.keep(fetched.spool)
-        if (artefact.tag, dict(artefact.headers)) == (fetched.tag, dict(fetched.headers)):
+        headers = _told_with(artefact.headers, fetched.headers)
+        if (artefact.tag, dict(artefact.headers)) == (fetched.tag, headers):
             return known
-        same = replace(artefact, tag=fetched.tag, headers=fetched.headers)
+        same = replace(artefact, tag=fetched.tag, headers=headers)
         self._jobs.retag(same)
         return replace(known, artefact=same)
 
@@ -151,7 +153,8 @@ class Verdicts:
                 and artefact.is_of(job)
                 and artefact.made_by == job.attempt
             ):
-                same = replace(artefact, key=key, tag=fetched.tag, headers=fetched.headers)
+                headers = _told_with(artefact.headers, fetched.headers)
+                same = replace(artefact, key=key, tag=fetched.tag, headers=headers)
                 self._jobs.put_artefact(same)
                 return self.again(self._stands(same), fetched)
         return None
@@ -200,11 +203,28 @@ class Verdicts:
                 reason=decision.reason,
                 judged_at=now,
                 tag=fetched.tag,
-                headers=fetched.headers,
+                headers={**fetched.headers, **_owed(decision.duties)},
                 made_by=job.attempt,
             ),
             lease=lease,
         )
+
+
+_DUTIES = "guardrail-duties"
+
+
+def _owed(duties: tuple[str, ...]) -> dict[str, str]:
+    """The header by which an output tells what its licence asks: `attribution, label`.
+
+    What no header can say, and the comma, is percent-encoded.
+    """
+    told = ", ".join(quote(duty, safe=" ()/:;@&=+$!*'") for duty in duties)
+    return {_DUTIES: told} if told else {}
+
+
+def _told_with(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+    """The app's headers of now, with what was judged of the bytes before."""
+    return {**now, **{name: value for name, value in before.items() if name == _DUTIES}}
 
 
 def _is_past(artefact: Artefact, job: Job | None) -> bool:
