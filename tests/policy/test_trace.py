@@ -393,7 +393,7 @@ def test_an_outcome_for_which_the_match_is_too_weak_is_told() -> None:
         rule("maybe", Action.HOLD, use=frozenset({"x"})),
         thresholds=Thresholds(hold=0.5, block=0.5),
     )
-    weak = replace(NAME, expected_false_matches=0.01)
+    weak = replace(SEEN, expected_false_matches=0.01)
     finding = only(judge(weak, rules=(strict, unknown)))
     assert (finding.action, finding.basis) == (Action.HOLD, "rule:maybe")
     weak_for = Lost(basis="rule:r", action=Action.BLOCK, why="the match is too weak for it")
