@@ -131,6 +131,7 @@ def calibrate(
             survival=calibration.survival,
             tail_rate=calibration.tail_rate,
             block_frames=calibration.block_frames,
+            block_references=calibration.block_references,
             cohort=calibration.cohort.astype(np.float16),
         )
         sha256 = digest_of(path)

@@ -1,8 +1,8 @@
 """What a similarity is worth: how many matches this strong chance alone would give per clip.
 
-The measured thing is a *block maximum*: one reference against one clip that does not show it, the
-highest score over all frames and regions. Frames and regions of a clip are dependent, so only
-whole blocks may be counted. Within what was measured the survival probability is read off the
+The measured thing is a *block maximum*: one asset against one clip that does not show it, the
+highest score over all its references and all frames and regions. References of an asset and frames
+of a clip are dependent, so only whole blocks may be counted. Within what was measured the survival probability is read off the
 empirical distribution; beyond it, it goes on as an exponential (the Gumbel-type tail of maxima;
 Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, ch. 4).
 """
@@ -30,7 +30,7 @@ class Calibration:
 
     `scores` ascend and `survival` [same length] falls: the share of blocks above each score.
     Beyond the last one survival falls by e for every 1/`tail_rate`. `block_frames` is how many
-    frames a measured block had. `cohort` float32 [K,D] are unit vectors of pictures that show
+    frames a measured block had, `block_references` how many references its asset. `cohort` float32 [K,D] are unit vectors of pictures that show
     nobody's character; it may be empty, then scores are plain similarities.
     """
 
@@ -39,6 +39,7 @@ class Calibration:
     tail_rate: float
     block_frames: int
     cohort: Vectors
+    block_references: int = 1
 
     def __post_init__(self) -> None:
         """Hold the order that interpolation and every bound rely on."""
@@ -48,8 +49,8 @@ class Calibration:
             raise ValueError("calibration scores must rise and survival must fall, strictly")
         if not (self.survival[-1] > 0 and self.survival[0] <= 1):
             raise ValueError("survival must lie above 0 and within 1")
-        if not self.tail_rate > 0 or self.block_frames < 1:
-            raise ValueError("tail_rate and block_frames must be positive")
+        if not self.tail_rate > 0 or min(self.block_frames, self.block_references) < 1:
+            raise ValueError("tail_rate, block_frames and block_references must be positive")
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -61,6 +62,7 @@ class Calibration:
                     survival=archive["survival"].astype(np.float64),
                     tail_rate=float(archive["tail_rate"]),
                     block_frames=int(archive["block_frames"]),
+                    block_references=int(archive["block_references"]),
                     cohort=archive["cohort"].astype(np.float32),
                 )
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
@@ -113,19 +115,23 @@ def expected_false_matches(
     return np.asarray(answered * blocks * calibration.survival_at(score), np.float64)
 
 
-def comparisons_of_each(references: Sequence[int], hinted: Sequence[bool]) -> tuple[float, ...]:
+def comparisons_of_each(
+    references: Sequence[int], hinted: Sequence[bool], *, block_references: int
+) -> tuple[float, ...]:
     """The comparisons that each asset answers for, given its count of references.
 
+    An asset with more references than those of the measured blocks counts as several.
     Weighted Bonferroni (Genovese, Roeder & Wasserman 2006): the budget is spread evenly over all
     assets; with hints, half of it is, and the other half goes to the hinted assets. So a hint
     never costs another asset more than a factor of two, and over all assets the expected false
     matches at any threshold add up to that threshold.
     """
     assets, hints = len(references), sum(hinted)
+    blocks = [max(1.0, count / block_references) for count in references]
     if not hints:
-        return tuple(float(assets * count) for count in references)
+        return tuple(assets * count for count in blocks)
     boosted = 0.5 + 0.5 * assets / hints
     return tuple(
         assets * count / (boosted if hint else 0.5)
-        for count, hint in zip(references, hinted, strict=True)
+        for count, hint in zip(blocks, hinted, strict=True)
     )

@@ -47,7 +47,11 @@ def collect(
         return ()
     found = gallery.search(vectors)
     comparisons = np.array(
-        comparisons_of_each(gallery.counts, [asset in suspicion for asset in gallery.assets])
+        comparisons_of_each(
+            gallery.counts,
+            [asset in suspicion for asset in gallery.assets],
+            block_references=calibration.block_references,
+        )
     )
     expected = expected_false_matches(
         calibration, found.score, comparisons=comparisons, frames=len(vectors)

@@ -1,7 +1,7 @@
 """What chance gives: clips of figures that nobody registered, of styles that are kept aside.
 
-A block is one reference against one clip of twelve frames that does not show it (the product
-counts in the same blocks). Figures are those of the training sources that no step ever showed, so
+A block is one asset, five references where its figure has as many pictures, against one clip of
+twelve frames that does not show it (the product counts in the same blocks). Figures are those of the training sources that no step ever showed, so
 that the encoder meets them as it will meet strangers; the reserved basket plays no part.
 """
 
@@ -24,8 +24,10 @@ from models.train.batches import kept_aside, roots_of
 from models.train.scenes import Staging
 
 BLOCK_FRAMES = 12
-REFERENCES = 60
-"""Figures of a source that are references in turn, one picture each."""
+ASSETS = 60
+"""Figures of a source that are registered in turn."""
+REFERENCES = 5
+"""Pictures that each is registered with, at most."""
 CLIPS = 30
 LEAST = 8
 """Figures kept aside that a source must have to tell anything about chance."""
@@ -67,6 +69,7 @@ def calibrate(blocks: dict[str, Scores], *, cohort: npt.NDArray[np.float32]) -> 
         survival=np.array(QUANTILES),
         tail_rate=fit_tail(drawn, tail_share=TAIL_SHARE),
         block_frames=BLOCK_FRAMES,
+        block_references=REFERENCES,
         cohort=cohort,
     )
 
@@ -78,9 +81,14 @@ def _of_source(root: Path, work: Path, source: str) -> Scores:
     rng = trials.random_of(SEED, source)
     figures = rng.permutation(_apart(album))
     half = len(figures) // 2
-    known, strangers = figures[:half][:REFERENCES], figures[half:][:CLIPS]
+    known, strangers = figures[:half][:ASSETS], figures[half:][:CLIPS]
     views = [
-        encoder.encode_reference(trials.reference(album.picture(int(album.of(int(f))[0]))))
+        np.concatenate(
+            [
+                encoder.encode_reference(trials.reference(album.picture(int(n))))
+                for n in rng.permutation(album.of(int(f)))[:REFERENCES]
+            ]
+        )
         for f in known
     ]
     grounds = Grounds.open(work, "training")

@@ -116,6 +116,7 @@ def main() -> None:
         survival=calibration.survival,
         tail_rate=calibration.tail_rate,
         block_frames=calibration.block_frames,
+        block_references=calibration.block_references,
         cohort=calibration.cohort.astype(np.float16),
     )
     write_manifest(folder)

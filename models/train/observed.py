@@ -65,7 +65,11 @@ def clips(album: Album, encoder: Encoder, grounds: Grounds, number: int) -> list
 def alarms(gallery: Gallery, clip: Vectors, calibration: Calibration) -> Counts:
     """How many assets of the gallery match a clip at each of LEVELS."""
     found = gallery.search(clip).score.max(axis=0)
-    comparisons = comparisons_of_each(gallery.counts, [False] * len(gallery.assets))
+    comparisons = comparisons_of_each(
+        gallery.counts,
+        [False] * len(gallery.assets),
+        block_references=calibration.block_references,
+    )
     expected = expected_false_matches(
         calibration, found, comparisons=np.array(comparisons), frames=len(clip)
     )

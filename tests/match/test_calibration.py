@@ -69,7 +69,7 @@ def test_the_expected_false_matches_of_all_assets_add_up_to_the_threshold(
     counts: list[int], data: st.DataObject
 ) -> None:
     hinted = data.draw(st.lists(st.booleans(), min_size=len(counts), max_size=len(counts)))
-    comparisons = comparisons_of_each(counts, hinted)
+    comparisons = comparisons_of_each(counts, hinted, block_references=1)
     # At threshold e each reference of an asset matches by chance with probability e / comparisons.
     total = sum(count / c for count, c in zip(counts, comparisons, strict=True))
     assert total == pytest.approx(1.0)
@@ -80,8 +80,9 @@ def test_a_hint_never_costs_another_asset_more_than_a_factor_of_two(
     counts: list[int], data: st.DataObject
 ) -> None:
     hinted = data.draw(st.lists(st.booleans(), min_size=len(counts), max_size=len(counts)))
-    plain = comparisons_of_each(counts, [False] * len(counts))
-    for before, after, hint in zip(plain, comparisons_of_each(counts, hinted), hinted, strict=True):
+    plain = comparisons_of_each(counts, [False] * len(counts), block_references=5)
+    helped = comparisons_of_each(counts, hinted, block_references=5)
+    for before, after, hint in zip(plain, helped, hinted, strict=True):
         assert after <= 2 * before * (1 + 1e-12)
         if hint:
             assert after <= before * (1 + 1e-12)
@@ -89,9 +90,14 @@ def test_a_hint_never_costs_another_asset_more_than_a_factor_of_two(
 
 def test_a_hint_at_one_of_a_thousand_assets_helps_it_by_half_a_thousand() -> None:
     counts = [5] * 1000
-    plain = comparisons_of_each(counts, [False] * 1000)
-    hinted = comparisons_of_each(counts, [True] + [False] * 999)
+    plain = comparisons_of_each(counts, [False] * 1000, block_references=5)
+    hinted = comparisons_of_each(counts, [True] + [False] * 999, block_references=5)
     assert plain[0] / hinted[0] == pytest.approx(500.5)
+
+
+def test_only_references_beyond_those_measured_count_as_more_assets() -> None:
+    comparisons = comparisons_of_each([1, 5, 20], [False] * 3, block_references=5)
+    assert comparisons == (3.0, 3.0, 12.0)
 
 
 def test_the_tail_fit_recovers_an_exponential() -> None:
