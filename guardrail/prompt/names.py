@@ -28,6 +28,7 @@ NEAR_NAMES = 300_000
 
 _SPELLED_LETTERS = 4
 _JOINED_LETTERS = 6
+_PLURAL_ENDING = 2
 _FULL, _NEAR, _BOUNDED = 1, 2, 4
 _CJK = re.compile(
     "[\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7ff]"
@@ -208,10 +209,10 @@ def _is_forgiven(asset: Asset, folded: str) -> bool:
 
 def _is_other_word(text: str, start: int, end: int) -> bool:
     """Whether what was taken for a plural is a word of its own: Flurrie in flurries."""
-    if end >= len(text) or not text[end].isalnum():
-        return False
-    stop = next((at for at in range(end, len(text)) if not text[at].isalnum()), len(text))
-    return is_ordinary(text[start:stop]) and not is_ordinary(text[start:end])
+    stop = end
+    while stop < len(text) and stop - end <= _PLURAL_ENDING and text[stop].isalnum():
+        stop += 1
+    return stop > end and is_ordinary(text[start:stop]) and not is_ordinary(text[start:end])
 
 
 def _is_joined(view: View, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@
   letters on, and begin alike; or
 - sound the same and share half of their letters,
 
-all but the first from six letters on, and with as many words. Most names are never compared.
+all but the first from six letters on, and with as many words or in one. Most names are never compared.
 """
 
 from array import array
@@ -38,7 +38,7 @@ _TORN_LETTERS = 6
 _KANA = 4
 _JAMO = 6
 _ALIKE = {0: 1.0, 1: 1.0, 2: 0.7}  # by number of consonants: few of them are soon the same
-_ALIKE_MOST = 0.6
+_ALIKE_WORD, _ALIKE_WORDS = 0.5, 0.6
 
 
 class Candidate(NamedTuple):
@@ -118,7 +118,7 @@ class NearIndex:
         name, words = self._words[number], self._counts[number]
         if window.word == name or (window.shape and window.shape == look(name)):
             return True
-        if min(len(name), len(window.word)) < _least(name) or window.words != words:
+        if min(len(name), len(window.word)) < _least(name) or window.words not in {1, words}:
             return False
         if single(window.word) == single(name):
             return True
@@ -127,7 +127,9 @@ class NearIndex:
             return window.word[0] == name[0] or len(name) >= _FREE_START_LETTERS
         if not sound or sound != sound_key(name):
             return False
-        alike = _ALIKE.get(len(sound.replace(VOWEL, "")), _ALIKE_MOST)
+        alike = _ALIKE.get(
+            len(sound.replace(VOWEL, "")), _ALIKE_WORD if words == 1 else _ALIKE_WORDS
+        )
         return OSA.normalized_similarity(window.word, name) >= alike
 
 

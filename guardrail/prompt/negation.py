@@ -1,7 +1,7 @@
 """Names that a text asks to leave out ("no Kitsunebi in it", 「狐火なし」).
 
 Saying no is also a way to say a name unpunished, so this reads narrowly: a cue right beside the
-name, in English or Japanese, and no second negation that turns it round ("never without").
+name, in English, Japanese, Chinese or Korean, and no second negation that turns it round ("never without").
 Whatever is not clearly a negation is none.
 """
 

@@ -51,6 +51,17 @@ def fold(text: str) -> str:
     return base_view(text).text.strip()
 
 
+def visible(text: str) -> tuple[str, Sequence[int]]:
+    """A text without characters that leave no trace, and where each of the others stood."""
+    if text.isascii() and text.isprintable():
+        return text, range(len(text))
+    hidden = {char for char in set(text) if _is_hidden(char)}
+    if not hidden:
+        return text, range(len(text))
+    places = [at for at, char in enumerate(text) if char not in hidden]
+    return "".join([text[at] for at in places]), places
+
+
 def is_invisible(char: str) -> bool:
     """Whether a character leaves no ink and no space: such a one separates nothing."""
     return not _fold_cluster(char)

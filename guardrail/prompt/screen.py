@@ -25,7 +25,7 @@ from guardrail.domain import Asset, Match, NameKind, Signal, Text, TextSpan
 from guardrail.prompt.capitals import is_written_as_name
 from guardrail.prompt.names import NameHit, NameIndex
 from guardrail.prompt.negation import negated
-from guardrail.prompt.normalize import View
+from guardrail.prompt.normalize import View, visible
 from guardrail.prompt.views import views
 
 SURE = 0.0
@@ -36,6 +36,25 @@ COMMON_WORD = 1.0
 
 MAX_SPANS = 32
 """Spans kept as evidence of one match; those that count come first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """One text without what nobody sees, in all its views."""
+
+    text: Text
+    seen: str
+    places: Sequence[int]
+    views: Sequence[View]
+
+    @classmethod
+    def of(cls, text: Text) -> "_Read":
+        seen, places = visible(text.text)
+        return cls(text=text, seen=seen, places=places, views=views(seen))
+
+    def sent(self, start: int, end: int) -> tuple[int, int]:
+        """Where in the text as it was sent the non-empty stretch start…end of `seen` lies."""
+        return self.places[start], self.places[end - 1] + 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,9 +85,9 @@ def screen(texts: Sequence[Text], names: NameIndex) -> tuple[Match, ...]:
     "negative", and names that the text asks to leave out, are marked `negated`.
     """
     found: dict[str, _Found] = {}
-    read = [(text, views(text.text)) for text in texts]
-    for text, readings in read:
-        _collect(text, readings, names, found)
+    read = [_Read.of(text) for text in texts]
+    for one in read:
+        _collect(one, names, found)
     unsure = [one for one in found.values() if _alone(one) > SURE]
     confirmed = _confirmed(unsure, read, names)
     return tuple(
@@ -93,31 +112,33 @@ def suspected(matches: Iterable[Match]) -> frozenset[str]:
     )
 
 
-def _collect(
-    text: Text, readings: Sequence[View], names: NameIndex, found: dict[str, _Found]
-) -> None:
-    """Add what one text names; a span that two views find is kept once."""
+def _collect(read: _Read, names: NameIndex, found: dict[str, _Found]) -> None:
+    """Add what one text names; a span that two views find is kept once, the surer one."""
     hits: dict[tuple[str, int, int], NameHit] = {}
-    for view in readings:
+    for view in read.views:
         for hit in names.find(view):
-            if not hit.near or hit.asset.name_kind is not NameKind.COMMON_WORD:
-                hits.setdefault((hit.asset.id, hit.start, hit.end), hit)
+            if hit.near and hit.asset.name_kind is NameKind.COMMON_WORD:
+                continue
+            key = hit.asset.id, hit.start, hit.end
+            if key not in hits or (hits[key].near and not hit.near):
+                hits[key] = hit
     if not hits:
         return
-    left_out = negated(text.text, {(hit.start, hit.end) for hit in hits.values()})
-    in_negative = "negative" in text.field.casefold()
+    left_out = negated(read.seen, {(hit.start, hit.end) for hit in hits.values()})
+    in_negative = "negative" in read.text.field.casefold()
     for hit in hits.values():
         one = found.setdefault(hit.asset.id, _Found(asset=hit.asset))
         one.exact = one.exact or not hit.near
         if names.capital_tells(hit.asset) and not one.capital:
-            one.capital = is_written_as_name(text.text, hit.start, hit.end)
+            one.capital = is_written_as_name(read.seen, hit.start, hit.end)
+        start, end = read.sent(hit.start, hit.end)
         one.full = one.full or (hit.full and not hit.near)
         one.spans.append(
             TextSpan(
-                field=text.field,
-                start=hit.start,
-                end=hit.end,
-                text=text.text[hit.start : hit.end],
+                field=read.text.field,
+                start=start,
+                end=end,
+                text=read.text.text[start:end],
                 view=hit.view,
                 negated=in_negative or (hit.start, hit.end) in left_out,
             )
@@ -134,18 +155,16 @@ def _alone(one: _Found) -> float:
     return SURE if one.exact else RESEMBLES
 
 
-def _confirmed(
-    unsure: Sequence[_Found], read: Sequence[tuple[Text, Sequence[View]]], names: NameIndex
-) -> frozenset[str]:
+def _confirmed(unsure: Sequence[_Found], read: Sequence[_Read], names: NameIndex) -> frozenset[str]:
     """Ids of the assets beside whose names, and not inside them, a context term stands."""
     return frozenset(
         one.asset.id
         for one in unsure
         if any(
-            not covered.meets(start, end)
-            for text, (base, *_) in read
-            for covered in (_Covered(one.spans, text.field),)
-            for start, end in names.contexts(one.asset, base)
+            not covered.meets(*text.sent(start, end))
+            for text in read
+            for covered in (_Covered(one.spans, text.text.field),)
+            for start, end in names.contexts(one.asset, text.views[0])
         )
     )
 
