@@ -40,11 +40,24 @@ _OR = re.compile(
     rf"{_CLOSING},?\s+(?:or|nor)\s+(?:any\s+|a\s+|an\s+|the\s+)?{_OPENING}", re.IGNORECASE
 )
 
+_COMMA = re.compile(
+    rf"{_CLOSING},\s*(?:any\s+|a\s+|an\s+|the\s+)?{_OPENING}", re.IGNORECASE
+)  # carries on a list that ends in "or"
+
+_CHINESE_CUE = re.compile(
+    rf"""(?<!不能)(?<!不可)(?<!不是)(?<!并非)(?<!不会)(?<!為什麼)(?<!为什么)
+    (?:不要(?:出现|出現|有|画|畫|加入?)? | 不包含 | 不包括 | 不出现 | 不出現 | 没有 | 沒有
+      | 避免(?:出现|出現)? | 禁止(?:出现|出現)? | 去除 | 排除)
+    (?:任何)?\s*{_OPENING}$""",
+    re.VERBOSE,
+)
+
 _AFTER = re.compile(
     rf"""{_CLOSING}(?:
         -free\b
       | \s+(?:must|should|does|do|may|will|can)(?:\ not|n['\u2019]t)
         \ (?:appear|be\ (?:shown|seen|visible|included|depicted|drawn|present))\b
+      | (?:이|가|은|는|을|를)?\s*(?:없이(?![는도])|없는|빼고|제외하?고|제외한|말고)
       | (?:の(?:姿|絵|登場))?(?:は|を|が|も)?\s*(?:
             (?:なし|無し|ナシ)(?!では|に)
           | 抜き | ぬき | 禁止 | 不要 | 以外(?!に?は?(?:ない|なし|あり得|ありえ))
@@ -60,20 +73,36 @@ _AFTER = re.compile(
 def negated(text: str, spans: Iterable[tuple[int, int]]) -> frozenset[tuple[int, int]]:
     """Those of the given name spans that a text asks to leave out.
 
-    A name joined by "or" or "nor" to one that is left out is left out too.
+    A name joined by "or" or "nor" to one that is left out is left out too, and so are those
+    before it in the same list.
     """
     hinted = _HINT.search(text) is not None  # most texts deny nothing: ask once
     out: set[tuple[int, int]] = set()
     last = -1  # where the nearest name before that is left out ends
+    listed: list[tuple[int, int]] = []  # names after commas, left out if the list ends in "or"
     for start, end in sorted(spans):
         before, after = text[max(0, start - _WINDOW) : start], text[end : end + _WINDOW]
         if (
             (hinted and _is_cued(before))
+            or _CHINESE_CUE.search(before)
             or _AFTER.match(after)
+            or start < last  # another name in the same words
             or (0 <= last <= start and _OR.fullmatch(text, last, start))
         ):
             out.add((start, end))
             last = max(last, end)
+            listed.clear()
+        elif listed and _OR.fullmatch(text, listed[-1][1], start):
+            out.update(listed)
+            out.add((start, end))
+            last = end
+            listed.clear()
+        elif 0 <= (listed[-1][1] if listed else last) <= start and _COMMA.fullmatch(
+            text, listed[-1][1] if listed else last, start
+        ):
+            listed.append((start, end))
+        else:
+            listed.clear()
     return frozenset(out)
 
 

@@ -125,6 +125,10 @@ def test_context_may_stand_in_another_field() -> None:
         "狐火は描かないで",
         "狐火以外の妖怪",
         "狐火を除く",
+        "森林里没有狐火",
+        "不要出现狐火",
+        "狐火 없이 숲만",
+        "狐火는 빼고",
     ],
 )
 def test_a_name_that_is_to_be_left_out_is_negated(text: str) -> None:
@@ -143,6 +147,8 @@ def test_a_name_that_is_to_be_left_out_is_negated(text: str) -> None:
         "no rain, Kitsunebi dancing",
         "no Kitsunebi here, but Kitsunebi there",
         "狐火なしでは始まらない",
+        "不能没有狐火",
+        "狐火 없이는 안 돼",
         "Kitsunebi is not in the mood",
     ],
 )
@@ -154,6 +160,11 @@ def test_or_carries_a_negation_to_the_next_name_and_a_comma_does_not() -> None:
     assert negated("without Kitsunebi or Nurikabe") == {
         "kaze/kitsunebi": True,
         "kaze/nurikabe": True,
+    }
+    assert negated("no Kitsunebi, Nurikabe, or Mira Oda in it") == {
+        "kaze/kitsunebi": True,
+        "kaze/nurikabe": True,
+        "kaze/mira": True,
     }
     assert negated("without Kitsunebi, Nurikabe dances") == {
         "kaze/kitsunebi": True,
