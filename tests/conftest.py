@@ -18,6 +18,7 @@ from guardrail.demo.registry import write_registry
 from guardrail.demo.scenes import read
 from guardrail.engine import Guardrail
 from guardrail.eyes import Eyes
+from guardrail.prompt.contexts import Contexts as ContextLexicon
 from guardrail.settings import Settings
 from guardrail.store.content import Contents
 from guardrail.store.verify import verify
@@ -148,6 +149,7 @@ def open_parts(
                 snapshots=registries.current,
                 eyes=replace(eyes, decoders=doors["decoders"], encoder=doors["encoder"]),
                 record=doors["record"],
+                words=ContextLexicon.open(settings.contexts),
                 on_unknown=settings.on_unknown,
                 now=clock,
             )

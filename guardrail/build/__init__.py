@@ -6,10 +6,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
 from guardrail.audit import Record
+from guardrail.build.quarantine import FILE as QUARANTINE
+from guardrail.build.quarantine import quarantined
 from guardrail.build.records import open_store, utc_now
 from guardrail.build.snapshots import Compiler, Registries
 from guardrail.domain import Decision
@@ -112,8 +115,11 @@ def open_guardrail(
         BadInputError: the lexicon of contexts is wrong.
     """
     eyes = open_eyes(settings, opened)
-    compiler = Compiler(eyes=eyes, by_meaning=settings.describe_by_meaning)
-    registries = Registries.open(settings.registry, compiler=compiler)
+    registries = Registries.open(
+        settings.registry,
+        compiler=Compiler(eyes=eyes, by_meaning=settings.describe_by_meaning),
+        quarantined=partial(quarantined, settings.data_dir / QUARANTINE),
+    )
     guardrail = Guardrail(
         snapshots=registries.current,
         eyes=eyes,

@@ -5,7 +5,7 @@ that cannot be accepted leave it in force.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,8 +35,8 @@ class Compiler:
     by_meaning: bool = False
     encoded: dict[str, Vectors] = field(default_factory=dict)
 
-    def compile(self, registry: Registry) -> Snapshot:
-        """The snapshot of this registry.
+    def compile(self, registry: Registry, *, quarantined: frozenset[str] = frozenset()) -> Snapshot:
+        """The snapshot of this registry; references of the digests `quarantined` block nothing.
 
         Raises:
             PolicyDocumentError: a reference picture cannot be decoded.
@@ -61,7 +61,7 @@ class Compiler:
                 registry.assets.values(), by_meaning=self.by_meaning
             ),
             gallery=Gallery.build(rows, cohort=self.eyes.calibration.cohort),
-            policies=Policies.from_documents(registry.documents),
+            policies=Policies.from_documents(registry.documents, quarantined=quarantined),
         )
 
     def _encode(self, registry: Registry) -> None:
@@ -92,28 +92,47 @@ def undecodable(reference: Reference, error: MediaError) -> PolicyDocumentError:
 class Registries:
     """The snapshot in force, and the look for changes on disk."""
 
-    def __init__(self, paths: Sequence[Path], *, compiler: Compiler, snapshot: Snapshot) -> None:
+    def __init__(
+        self,
+        paths: Sequence[Path],
+        *,
+        compiler: Compiler,
+        snapshot: Snapshot,
+        quarantined: Callable[[], frozenset[str]],
+        aside: frozenset[str],
+    ) -> None:
         self._paths = tuple(paths)
+        self._quarantined = quarantined
+        self._aside = aside
         self._compiler = compiler
         self._snapshot = snapshot
         self._seen: frozenset[tuple[str, int, int]] = frozenset()  # an edit while opening counts
         self._refreshing = threading.Lock()
 
     @classmethod
-    def open(cls, paths: Sequence[Path], *, compiler: Compiler) -> "Registries":
-        """Read and compile what the paths hold.
+    def open(
+        cls,
+        paths: Sequence[Path],
+        *,
+        compiler: Compiler,
+        quarantined: Callable[[], frozenset[str]] = frozenset,
+    ) -> "Registries":
+        """Read and compile what the paths hold; `quarantined` tells which references are set aside.
 
         Raises:
             PolicyDocumentError: a document is wrong.
         """
-        snapshot = compiler.compile(read_registry(paths))
+        aside = quarantined()
+        snapshot = compiler.compile(read_registry(paths), quarantined=aside)
         if snapshot.registry.empty:
             log.warning(
                 "registry.empty",
                 fix="set `registry` to a policy document or a folder of them; "
                 "until then every decision is recorded as unprotected",
             )
-        return cls(paths, compiler=compiler, snapshot=snapshot)
+        return cls(
+            paths, compiler=compiler, snapshot=snapshot, quarantined=quarantined, aside=aside
+        )
 
     def current(self) -> Snapshot:
         """The snapshot in force."""
@@ -127,16 +146,17 @@ class Registries:
         """
         with self._refreshing:
             stamp = _stamp(self._paths, self._snapshot.registry)
-            if stamp == self._seen:
+            aside = self._set_aside()
+            if stamp == self._seen and aside == self._aside:
                 return
             try:
                 registry = read_registry(self._paths)
-                if registry.sha256 == self._snapshot.registry.sha256:
+                if registry.sha256 == self._snapshot.registry.sha256 and aside == self._aside:
                     self._seen = stamp
                     return
                 if registry.empty and not self._snapshot.registry.empty:
                     raise PolicyDocumentError("nothing is registered any more")
-                snapshot = self._compiler.compile(registry)
+                snapshot = self._compiler.compile(registry, quarantined=aside)
             except BadInputError as error:
                 self._seen = stamp
                 log.warning(
@@ -144,8 +164,17 @@ class Registries:
                 )
                 return
             self._snapshot = snapshot
+            self._aside = aside
             self._seen = stamp  # taken before reading: a later edit, or a new file, reads again
             log.info("registry.loaded", sha256=snapshot.registry.sha256)
+
+    def _set_aside(self) -> frozenset[str]:
+        """What is set aside now; a list that cannot be read leaves what was."""
+        try:
+            return self._quarantined()
+        except BadInputError as error:
+            log.warning("quarantine.unreadable", error=str(error))
+            return self._aside
 
 
 def read_registry(paths: Sequence[Path]) -> Registry:

@@ -65,6 +65,58 @@ def check(
 
 
 @app.command()
+def floods(
+    *,
+    share: Annotated[
+        float, typer.Option(min=0.01, max=1, help="Of all recorded outputs, at least.")
+    ] = 0.25,
+    quarantine: Annotated[
+        bool, typer.Option("--quarantine", help="Set them aside: they block nothing any more.")
+    ] = False,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find references that match what shows nobody: a large share of everything that is made.
+
+    What is set aside holds or logs, as its owner's document says, from the next look at the
+    registry on. The list is `quarantined.json` in the data folder.
+
+    Example: `guardrail registry floods --share 0.3 --quarantine`
+    """
+    from guardrail.build.quarantine import floods as find
+    from guardrail.build.quarantine import set_aside
+
+    settings = settings_module.load(config)
+    now = datetime.now(UTC)
+    found = find(settings, share=share, since=datetime.min.replace(tzinfo=UTC), until=now)
+    if quarantine and found:
+        set_aside(settings, [one.sha256 for one in found])
+    rows = [
+        {
+            "asset": one.asset,
+            "reference": str(one.reference),
+            "sha256": one.sha256,
+            "share": round(one.share, 4),
+            "outputs": one.outputs,
+            "quarantined": quarantine,
+        }
+        for one in found
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        "References that flood",
+        ["asset", "reference", "share", "outputs", "set aside"],
+        [
+            [r["asset"], r["reference"], f"{r['share']:.0%}", r["outputs"], r["quarantined"]]
+            for r in rows
+        ],
+        whole=["asset"],
+    )
+
+
+@app.command()
 def show(
     asset: Annotated[str | None, typer.Argument(help="One asset's id; default: all.")] = None,
     *,

@@ -12,6 +12,7 @@ from guardrail.match.calibration import (
     expected_false_matches,
 )
 from guardrail.match.gallery import Findings, Gallery
+from guardrail.match.versions import versions_seen
 
 GAP_FRAMES = 1
 """Frames without the asset that a segment may bridge: a blink, a blur, a passer-by."""
@@ -64,10 +65,11 @@ def collect(
     matches = []
     for column in np.flatnonzero(seen.any(axis=0)).tolist():
         best = int(found.score[:, column].argmax())
+        frames = np.flatnonzero(seen[:, column]).tolist()
         segments = _segments(
             found,
             column,
-            np.flatnonzero(seen[:, column]).tolist(),
+            frames,
             gallery=gallery,
             at_s=at_s,
             boxes=boxes,
@@ -81,6 +83,12 @@ def collect(
                 expected_false_matches=float(expected[best, column]),
                 evidence=segments,
                 version=gallery.references[found.reference[best, column]].version,
+                versions=versions_seen(
+                    gallery,
+                    gallery.assets[column],
+                    vectors,
+                    [(frame, int(found.region[frame, column])) for frame in frames],
+                ),
             )
         )
     return tuple(sorted(matches, key=lambda m: (m.expected_false_matches, -m.similarity, m.asset)))

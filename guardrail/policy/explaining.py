@@ -63,7 +63,7 @@ def _circumstances(decision: Decision) -> Iterator[str]:
         "seen in": facts.delivery,
         "licensee": facts.licensee,
         "use": facts.use,
-        "declared as": facts.exception,
+        "declared as": facts.exception or "nothing special",
         "length": None if facts.clip_seconds is None else f"{facts.clip_seconds:g} s",
     }
     told = [f"{name} {value or 'unknown'}" for name, value in known.items()]

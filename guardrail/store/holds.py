@@ -6,14 +6,14 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, select, update
 
-from guardrail.audit import canonical, commitment
-from guardrail.domain import Action
+from guardrail.audit import canonical, commitment, decision_from_json
+from guardrail.domain import Action, Segment
 from guardrail.errors import BadInputError
 from guardrail.holds import Hold, HoldStatus
 from guardrail.jobs import NOT_WHOLE
 from guardrail.store.chain import Transaction
 from guardrail.store.connection import reading
-from guardrail.store.tables import holds
+from guardrail.store.tables import decisions, holds
 from guardrail.store.writer import Writer
 
 _SALT_BYTES = 16
@@ -99,6 +99,9 @@ class StoredHolds(KeptHolds):
     ) -> Hold:
         """Lift or refuse, and record who did (an `opinion` entry in the audit chain).
 
+        The entry names the references that the hold rested on, so that opinions on a reference
+        add up.
+
         Raises BadInputError when there is no such hold, or when it is resolved or expired.
         """
         if status is HoldStatus.WAITING:
@@ -120,6 +123,8 @@ class StoredHolds(KeptHolds):
             .returning(*holds.c)
         )
 
+        decided = select(decisions.c.document).where(decisions.c.attempt == hold_id)
+
         def write(transaction: Transaction) -> Hold:
             row = transaction.execute(resolve).one_or_none()
             if row is None:
@@ -130,7 +135,9 @@ class StoredHolds(KeptHolds):
                     where=f"hold {hold_id}",
                     fix="raise max_artefact_bytes and let it be fetched again, or refuse it",
                 )
-            transaction.append("opinion", opinion, now)
+            document = transaction.execute(decided).scalar_one_or_none()
+            about = {"references": references_of(document)} if document else {}
+            transaction.append("opinion", {**opinion, **about}, now)
             return _read_hold(row)
 
         return self._writer.run(write)
@@ -145,6 +152,19 @@ class StoredHolds(KeptHolds):
             return BadInputError(expired, where=f"hold {hold_id}", fix=fix)
         resolved = f"{hold.reviewer} has {hold.status} it already"
         return BadInputError(resolved, where=f"hold {hold_id}")
+
+
+def references_of(document: str) -> list[str]:
+    """The references that the deciding findings of a decision rest on, sorted, each once."""
+    return sorted(
+        {
+            evidence.reference
+            for finding in decision_from_json(document).deciding
+            for match in finding.matches
+            for evidence in match.evidence
+            if isinstance(evidence, Segment)
+        }
+    )
 
 
 def opinion_commitment(salt: bytes, reviewer: str, note: str) -> str:

@@ -141,3 +141,33 @@ def test_an_excluded_asset_leaves_no_match() -> None:
 def test_times_and_boxes_that_do_not_fit_the_vectors_are_refused() -> None:
     with pytest.raises(ValueError, match="do not fit"):
         collect(GALLERY, clip(FOX), np.zeros(2), (WHOLE, LEFT), CALIBRATION, field="video")
+
+
+OLD, TODAY = (0.8, 0.6, 0.0, 0.0), (0.8, -0.6, 0.0, 0.0)
+MOUSE = Gallery.build(
+    [
+        reference("h/mouse", "1928", "old.png", OLD),
+        reference("h/mouse", "today", "new.png", TODAY),
+        reference("h/heron", "v1", "heron.png", (0.0, 0.0, 1.0, 0.0)),
+    ],
+    cohort=CALIBRATION.cohort,
+)
+
+
+def leads(*frames: tuple[float, ...]) -> dict[str, float]:
+    times = np.arange(len(frames), dtype=np.float64)
+    args = (MOUSE, clip(*frames), times, (WHOLE, LEFT), CALIBRATION)
+    found = collect(*args, field="video", record_below=1e9)
+    (mouse,) = (match for match in found if match.asset == "h/mouse")
+    return {one.version: round(one.lead, 4) for one in mouse.versions}
+
+
+def test_the_versions_of_an_asset_are_told_apart_by_their_lead() -> None:
+    assert leads(OLD) == {"1928": 0.72, "today": -0.72}
+    assert leads(TODAY) == {"1928": -0.72, "today": 0.72}
+    assert leads(FOX) == {"1928": 0.0, "today": 0.0}
+    assert leads(OLD, TODAY) == {"1928": 0.72, "today": 0.72}
+
+
+def test_an_asset_of_one_version_needs_no_telling_apart() -> None:
+    assert [match.versions for match in looked_at(clip(FOX))] == [()]

@@ -87,6 +87,21 @@ def test_what_a_reviewer_says_stands_and_is_on_record(
     assert verify(store).ok
 
 
+def test_an_opinion_names_the_references_that_the_hold_rested_on(
+    store: Store, clock: Clock
+) -> None:
+    store.begin(an_attempt("gr_1", stage=Stage.OUTPUT, subject=SUBJECT, media=("a" * 64,)))
+    seen = a_decision(stage=Stage.OUTPUT, action=Action.HOLD, review=Review())
+    (_, picture) = seen.matches
+    finding = replace(seen.findings[0], action=Action.HOLD, matches=(picture,))
+    store.finish("gr_1", replace(seen, findings=(finding,)))
+    store.put_hold(a_hold())
+    lift(store, clock)
+    opinion = next(entry for entry in store.entries() if entry.kind == "opinion")
+    assert opinion.payload["references"] == ["7" * 64]
+    assert verify(store).ok
+
+
 def test_a_hold_is_resolved_once(store: Store, clock: Clock) -> None:
     store.put_hold(a_hold())
     lift(store, clock)

@@ -249,8 +249,10 @@ def test_an_edit_while_the_registry_is_compiled_for_the_first_time_is_not_missed
     document = folder / "kaze.yaml"
 
     class Edited(Compiler):
-        def compile(self, registry: Registry) -> Snapshot:
-            snapshot = super().compile(registry)
+        def compile(
+            self, registry: Registry, *, quarantined: frozenset[str] = frozenset()
+        ) -> Snapshot:
+            snapshot = super().compile(registry, quarantined=quarantined)
             words = document.read_text()
             friendly = "target: kaze/yuzumo\n    action: "
             document.write_text(words.replace(f"{friendly}log", f"{friendly}block"))
