@@ -11,7 +11,7 @@ from guardrail.build.snapshots import read_registry, undecodable
 from guardrail.domain import Reference
 from guardrail.embed.manifest import read_manifest
 from guardrail.errors import MediaError
-from guardrail.policy.advice import advise, advise_folder
+from guardrail.policy.advice import advise, advise_folder, advise_together
 from guardrail.registry import Registry
 from guardrail.settings import Settings
 from guardrail.wording import together
@@ -46,6 +46,7 @@ def check_registry(paths: Sequence[Path], settings: Settings, *, now: datetime) 
         raise together(complaints)
     warnings = [said for path in paths for said in advise_folder(path)]
     warnings += [said for document in registry.documents for said in advise(document, now)]
+    warnings += advise_together(registry.documents)
     return Checked(registry=registry, warnings=tuple(warnings))
 
 

@@ -1,12 +1,13 @@
 """What is allowed in a document and yet hardly meant: told to its writer, and never a refusal."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
 from guardrail.domain import Asset, NameKind, PolicyDocument
 from guardrail.policy.documents import SUFFIXES, files_of
+from guardrail.policy.policies import claims_of
 
 _LANGUAGES = frozenset(
     """
@@ -33,6 +34,15 @@ def advise(document: PolicyDocument, now: datetime) -> Iterator[str]:
     for asset in document.assets:
         for said in _of_asset(asset):
             yield f"{place}: {asset.id}: {said}"
+
+
+def advise_together(documents: Iterable[PolicyDocument]) -> Iterator[str]:
+    """What documents say against each other: the same picture, claimed by several owners."""
+    for place, claimants in sorted(claims_of(documents)):
+        yield (
+            f"{place}: claimed for {' and '.join(claimants)}: "
+            "all their owners are heard, and the strictest counts"
+        )
 
 
 def advise_folder(path: Path) -> Iterator[str]:

@@ -67,7 +67,7 @@ class Policies:
                 assets[governed.asset.id] = (*known, governed)
         return cls(
             assets=assets,
-            claims=dict(_claims(ordered)),
+            claims=dict(claims_of(ordered)),
             quarantined=frozenset(
                 place
                 for document in ordered
@@ -91,7 +91,7 @@ def _references(document: PolicyDocument) -> Iterator[tuple[Asset, str, str]]:
                     yield asset, str(reference.path), reference.sha256
 
 
-def _claims(documents: Iterable[PolicyDocument]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def claims_of(documents: Iterable[PolicyDocument]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """For each reference whose bytes more than one owner claims: its place, and all claimants."""
     places: dict[str, set[str]] = {}
     claimants: dict[str, dict[str, str]] = {}

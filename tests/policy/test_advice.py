@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrail.policy.advice import advise, advise_folder
+from guardrail.policy.advice import advise, advise_folder, advise_together
 from guardrail.policy.documents import parse
 
 DOCUMENT = """
@@ -68,3 +68,21 @@ def test_a_folder_without_documents_is_told(tmp_path: Path) -> None:
     assert f"such as {below / 'a.yaml'}, are not read" in next(advise_folder(tmp_path))
     (tmp_path / "b.yaml").write_text(DOCUMENT)
     assert list(advise_folder(tmp_path)) == []
+
+
+def test_a_picture_that_two_owners_claim_is_told_for_each_place_where_it_lies(
+    tmp_path: Path,
+) -> None:
+    documents = []
+    for holder in ("kaze", "north"):
+        (tmp_path / f"{holder}.png").write_bytes(b"the same")
+        versions = f"versions: [{{id: v1, references: [{holder}.png]}}]"
+        text = DOCUMENT.replace("kaze", holder) + f"    {versions}\n"
+        documents.append(parse(text, origin=f"{holder}.yaml", folder=tmp_path))
+    lines = list(advise_together(documents))
+    assert [line.partition(":")[0] for line in lines] == [
+        str(tmp_path / "kaze.png"),
+        str(tmp_path / "north.png"),
+    ]
+    assert all("claimed for kaze/fox and north/fox" in line for line in lines)
+    assert list(advise_together(documents[:1])) == []
