@@ -47,11 +47,11 @@ async def test_a_licensed_clip_comes_with_what_the_licence_asks(
     assert kept.circumstances.contexts == frozenset()
     server.finish(job, robot)
     assert (await poll(licensee, job)).json()["status"] == "completed"
-    for _ in range(2):
-        content = await licensee.get(f"/videos/{job}/content")
+    first, second = [await licensee.get(f"/videos/{job}/content") for _ in range(2)]
+    for content in (first, second):
         assert content.content == robot
         assert content.headers["guardrail-duties"] == "attribution"
-    decision = parts.decision(content.headers["guardrail-id"])
+    decision = parts.decision(second.headers["guardrail-id"])
     assert decision is not None
     assert decision.duties == ("attribution",)
 
