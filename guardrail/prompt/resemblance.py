@@ -61,9 +61,9 @@ class WordIndex:
         held = Counter(
             word for segments in descriptions for word in set(chain.from_iterable(segments))
         )
-        self._held = held
         self._ids = {word: at for at, word in enumerate(held)}
-        self._weights = [self._weight(word) for word in held]
+        self._unheld = self._among(0)
+        self._weights = [self._among(count) + _rarity(word) for word, count in held.items()]
         entries: list[list[tuple[int, float]]] = [[] for _ in held]
         self._pairs: dict[tuple[int, int], int] = {}
         for row, segments in enumerate(descriptions):
@@ -89,11 +89,11 @@ class WordIndex:
         words = passage.words
         ids = [self._ids.get(word, -1) for word in words]
         known = list(dict.fromkeys(at for at in ids if at >= 0))
-        if not known:
+        if len(known) < _LEAST:
             return np.zeros(self.size)
         unknown = {word for word, at in zip(words, ids, strict=True) if at < 0}
         length = _FLOOR + math.fsum(self._weights[at] ** 2 for at in known)
-        length += math.fsum(self._weight(word) ** 2 for word in unknown)
+        length += math.fsum((self._unheld + _rarity(word)) ** 2 for word in unknown)
         shared, by_word = self._gathered(known, [self._weights[at] for at in known])
         near = dict.fromkeys(_near(ids))
         pairs = [(at, pair) for pair in near if (at := self._pairs.get(pair)) is not None]
@@ -146,10 +146,9 @@ class WordIndex:
     def _pair_weight(self, one: int, other: int) -> float:
         return _PAIR * (self._weights[one] + self._weights[other])
 
-    def _weight(self, word: str) -> float:
-        """How much a word says: by descriptions, by language, by ordinary prompts."""
-        among = math.log((self.size + 1) / (self._held[word] + 0.5))
-        return _IN_DESCRIPTIONS * max(among, 0.1) + _rarity(word)
+    def _among(self, count: int) -> float:
+        """How much a word says that so many of the descriptions hold."""
+        return _IN_DESCRIPTIONS * max(math.log((self.size + 1) / (count + 0.5)), 0.1)
 
 
 @lru_cache(maxsize=1 << 15)
