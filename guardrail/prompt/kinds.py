@@ -86,7 +86,7 @@ def is_always_capital(name: str) -> bool:
     """Whether a name is written with a capital whatever it means: a place, a painter."""
     words = fold(name).split()
     least = _PLACE if len(words) == 1 else _PAIR_PARTS
-    if _is_known_pair(words) and not all(map(_is_plain, words)):
+    if _is_known_pair(words) and not all(map(_dictionary().lookup, words)):
         return True
     return any(_is_proper(word) and frequency(word) >= least for word in words)
 
@@ -103,7 +103,7 @@ def _of_word(word: str) -> Proposal:
         return _common(common)
     if given_names().get(word, 0.0) >= _GIVEN_PERCENT:
         return Proposal(kind=NameKind.PERSON_NAME, evidence="a given name")
-    if _SURNAME <= zipf < _PLACE and surnames().get(word, 0.0) >= _SURNAME_PERCENT:
+    if _SURNAME <= zipf < _PLACE and word in surnames():
         return Proposal(kind=NameKind.PERSON_NAME, evidence="a surname")
     if zipf >= (_PROPER if _is_proper(word) else _FREQUENT):
         return _common(f"{_told(zipf)}: it must mean something else, too")

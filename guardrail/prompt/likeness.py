@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 MAX_LETTERS = 40
 
-_Hashes = NDArray[np.uint64]
+Hashes = NDArray[np.uint64]
+Numbers = NDArray[np.int32]
+
 _BITS = 23
 _SHIFT = np.uint64(64 - _BITS)
 _CHUNK = 1 << 14
@@ -28,41 +30,11 @@ class Likeness:
 
     __slots__ = ("_hashes", "_maybe", "_names")
 
-    def __init__(self, hashes: _Hashes, names: NDArray[np.int32]) -> None:
+    def __init__(self, hashes: Hashes, names: Numbers) -> None:
         self._hashes = hashes
         self._names = names
         self._maybe = np.zeros(1 << _BITS, np.bool_)
         self._maybe[hashes >> _SHIFT] = True
-
-    @classmethod
-    def compile(cls, names: Sequence[str], keys: Sequence[Sequence[str]]) -> "Likeness":
-        """File each name under itself, itself less each letter, and its own keys.
-
-        Args:
-            names: at most MAX_LETTERS letters each.
-            keys: for each name, what else it is found by.
-        """
-        hashes: list[_Hashes] = []
-        numbers: list[NDArray[np.int32]] = []
-        for first in range(0, len(names), _CHUNK):
-            part = names[first : first + _CHUNK]
-            whole, less, lengths = hash_words(part)
-            rows, columns = np.nonzero(np.arange(less.shape[1]) < lengths[:, None])
-            hashes += (whole, less[rows, columns])
-            numbers += (
-                np.arange(first, first + len(part), dtype=np.int32),
-                (rows + first).astype(np.int32),
-            )
-        others = [(key, at) for at, more in enumerate(keys) for key in more if key]
-        for first in range(0, len(others), _CHUNK):
-            pairs = others[first : first + _CHUNK]
-            hashes.append(hash_words([key[:MAX_LETTERS] for key, _ in pairs])[0])
-            numbers.append(np.array([at for _, at in pairs], np.int32))
-        if not hashes:
-            return cls(np.zeros(0, np.uint64), np.zeros(0, np.int32))
-        everything, owners = np.concatenate(hashes), np.concatenate(numbers)
-        order = np.argsort(everything)
-        return cls(everything[order], owners[order])
 
     def find(self, words: Sequence[str], keys: Sequence[str]) -> list[tuple[int, int]]:
         """Pairs of the number of a word and that of a name that may be like it.
@@ -87,7 +59,35 @@ class Likeness:
         ]
 
 
-def hash_words(words: Sequence[str]) -> tuple[_Hashes, _Hashes, NDArray[np.intp]]:
+def file_names(names: Sequence[str], keys: Sequence[Sequence[str]]) -> tuple[Hashes, Numbers]:
+    """Each name under itself, itself less each letter, and its keys: sorted hashes, whose each is.
+
+    Args:
+        names: at most MAX_LETTERS letters each.
+        keys: for each name, what else it is found by.
+    """
+    hashes: list[Hashes] = [np.zeros(0, np.uint64)]
+    numbers: list[Numbers] = [np.zeros(0, np.int32)]
+    for first in range(0, len(names), _CHUNK):
+        part = names[first : first + _CHUNK]
+        whole, less, lengths = hash_words(part)
+        rows, columns = np.nonzero(np.arange(less.shape[1]) < lengths[:, None])
+        hashes += (whole, less[rows, columns])
+        numbers += (
+            np.arange(first, first + len(part), dtype=np.int32),
+            (rows + first).astype(np.int32),
+        )
+    others = [(key, at) for at, more in enumerate(keys) for key in more if key]
+    for first in range(0, len(others), _CHUNK):
+        pairs = others[first : first + _CHUNK]
+        hashes.append(hash_words([key[:MAX_LETTERS] for key, _ in pairs])[0])
+        numbers.append(np.array([at for _, at in pairs], np.int32))
+    everything, owners = np.concatenate(hashes), np.concatenate(numbers)
+    order = np.argsort(everything)
+    return everything[order], owners[order]
+
+
+def hash_words(words: Sequence[str]) -> tuple[Hashes, Hashes, NDArray[np.intp]]:
     """Hashes of words, of each word less each letter, and the words' lengths.
 
     Shapes [N], [N, L] and [N], with L the longest length; beyond a word's own length the second
@@ -97,7 +97,7 @@ def hash_words(words: Sequence[str]) -> tuple[_Hashes, _Hashes, NDArray[np.intp]
     longest = int(lengths.max(initial=1))
     joined = "".join([word.ljust(longest, "\0") for word in words])
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    letters: _Hashes = codes.reshape(len(words), longest).astype(np.uint64)
+    letters: Hashes = codes.reshape(len(words), longest).astype(np.uint64)
     before = np.cumsum(letters * _WEIGHTS[1 : longest + 1], axis=1)
     moved = np.cumsum((letters * _WEIGHTS[:longest])[:, ::-1], axis=1)[:, ::-1]
     less = np.zeros_like(letters)

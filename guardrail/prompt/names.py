@@ -6,30 +6,25 @@ looks for: misspelt names, and those torn apart.
 """
 
 import re
-from array import array
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from guardrail.domain import Asset, NameKind
-from guardrail.errors import BadInputError
+from guardrail.domain import Asset
 from guardrail.prompt.edges import Script, is_word, script_of
 from guardrail.prompt.joined import stands_among_words
-from guardrail.prompt.kinds import is_always_capital
-from guardrail.prompt.near import Candidate, NearIndex
+from guardrail.prompt.near import NearIndex
 from guardrail.prompt.normalize import View, fold
 from guardrail.prompt.ordinary import is_ordinary
-from guardrail.prompt.spellings import edged, is_full, readings, spellings
+from guardrail.prompt.parts import BOUNDED, FULL, NEAR, Parts, gather, load, save
+from guardrail.prompt.spellings import edged
 from guardrail.prompt.views import LOOSE, SPELLED
-
-NEAR_NAMES = 300_000
-"""With more names than these only exact views are searched: misspellings would cost too much."""
 
 _SPELLED_LETTERS = 4
 _JOINED_LETTERS = 6
 _PLURAL_ENDING = 2
-_FULL, _NEAR, _BOUNDED = 1, 2, 4
 _CJK = re.compile(
     "[\u1100-\u11ff\u3005-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7ff]"
 )
@@ -56,71 +51,43 @@ class NameIndex:
 
     __slots__ = ("_assets", "_automaton", "_capital", "_flags", "_near", "_owners", "_terms")
 
-    def __init__(
-        self,
-        *,
-        assets: tuple[Asset, ...],
-        patterns: list[str],
-        owners: "array[int]",
-        flags: bytes,
-        near: NearIndex,
-        capital: frozenset[str],
-    ) -> None:
+    def __init__(self, assets: tuple[Asset, ...], parts: Parts) -> None:
         self._assets = assets
-        self._owners = owners
-        self._flags = flags
+        self._owners = parts.owners
+        self._flags = parts.flags
         self._terms = {
             asset.id: tuple(sorted({fold(term) for term in asset.context_terms} - {""}))
             for asset in assets
             if asset.context_terms
         }
         self._automaton = AhoCorasick(
-            patterns,
+            parts.patterns,
             matchkind=MatchKind.Standard,
             store_patterns=False,
             implementation=Implementation.ContiguousNFA,
         )
-        self._near = near
-        self._capital = capital
+        self._near = NearIndex(parts.near)
+        self._capital = frozenset(assets[at].id for at in parts.capital)
 
     @classmethod
-    def compile(cls, assets: Iterable[Asset]) -> "NameIndex":
+    def compile(cls, assets: Iterable[Asset], *, kept: Path | None = None) -> "NameIndex":
         """Index all names of `assets`, folded as texts are, in every spelling.
+
+        Args:
+            assets: whose names.
+            kept: a file with what gathering these same assets gave; it is written where it is not
+                there yet.
 
         Raises:
             BadInputError: a name of which nothing is left after folding.
         """
         assets = tuple(assets)
-        forgiving = sum(len(asset.names) for asset in assets) <= NEAR_NAMES
-        patterns: list[str] = []
-        owners = array("i")
-        flags = bytearray()
-        candidates: list[Candidate] = []
-        capital: set[str] = set()
-        for at, asset in enumerate(assets):
-            folded = _folded(asset)
-            made: dict[str, int] = {}
-            for name in folded:
-                for one in (*spellings(name), *(readings(name) if forgiving else ())):
-                    flag = _FULL * one.full | _NEAR * one.near | _BOUNDED * one.bounded
-                    made[one.pattern] = _stronger(made.get(one.pattern, flag), flag)
-            patterns += made
-            flags += bytes(made.values())
-            owners.extend([at] * len(made))
-            if forgiving and asset.name_kind is NameKind.COMMON_WORD:
-                if not any(map(is_always_capital, folded)):
-                    capital.add(asset.id)
-            elif forgiving:
-                candidates += (Candidate(at, name) for name in folded if _is_forgiven(asset, name))
-        near = NearIndex.compile(candidates)
-        return cls(
-            assets=assets,
-            patterns=patterns,
-            owners=owners,
-            flags=bytes(flags),
-            near=near,
-            capital=frozenset(capital),
-        )
+        parts = load(kept) if kept is not None else None
+        if parts is None:
+            parts = gather(assets)
+            if kept is not None:
+                save(kept, parts)
+        return cls(assets, parts)
 
     def find(self, view: View) -> tuple[NameHit, ...]:
         """Every name that stands as a word in this view, overlapping ones too, then what resembles one."""
@@ -131,7 +98,7 @@ class NameIndex:
         if view.name not in {SPELLED, LOOSE}:
             exact = {(hit.asset.id, hit.start, hit.end) for hit in hits}
             near = (
-                self._hit(view, owner, start, end, _FULL | _NEAR)
+                self._hit(view, owner, start, end, FULL | NEAR)
                 for owner, start, end in self._near.find(view)
             )
             hits += (hit for hit in near if (hit.asset.id, hit.start, hit.end) not in exact)
@@ -143,7 +110,7 @@ class NameIndex:
         found = self._automaton.find_matches_as_indexes(f" {text} ", overlapping=True)
         for at, first, last in found:
             flag = flags[at]
-            if flag & _BOUNDED:
+            if flag & BOUNDED:
                 start, end = first, last - 2
             elif bounded_only:
                 continue
@@ -152,7 +119,7 @@ class NameIndex:
                 if not is_word(view, start, end):
                     if not _is_joined(view, start, end):
                         continue
-                    flag |= _NEAR
+                    flag |= NEAR
                 elif _is_other_word(view.text, start, end):
                     continue
             if not _is_stray(view, start, end):
@@ -162,8 +129,8 @@ class NameIndex:
         first, last = view.span(start, end)
         return NameHit(
             asset=self._assets[owner],
-            full=bool(flag & _FULL),
-            near=bool(flag & _NEAR) or view.name == LOOSE,
+            full=bool(flag & FULL),
+            near=bool(flag & NEAR) or view.name == LOOSE,
             start=first,
             end=last,
             view=view.name,
@@ -181,30 +148,6 @@ class NameIndex:
                 if is_word(view, at, at + len(term)):
                     yield view.span(at, at + len(term))
                 at = view.text.find(term, at + 1)
-
-
-def _stronger(one: int, other: int) -> int:
-    """Flags of a pattern that two names share: full if either is, near only if both are."""
-    return (one | other) & ~_NEAR | (one & other & _NEAR)
-
-
-def _folded(asset: Asset) -> dict[str, str]:
-    """The names of one asset, folded, each once, as they were written."""
-    folded = {fold(name.text): name.text for name in asset.names}
-    if "" in folded:
-        raise BadInputError(
-            f"the name {folded['']!r} has no visible characters",
-            where=asset.id,
-            fix="write it in letters",
-        )
-    return folded
-
-
-def _is_forgiven(asset: Asset, folded: str) -> bool:
-    """Whether a misspelling of this name means something: its name means nothing else."""
-    if asset.name_kind is NameKind.PERSON_NAME:
-        return is_full(folded)
-    return asset.name_kind is NameKind.DISTINCTIVE
 
 
 def _is_other_word(text: str, start: int, end: int) -> bool:

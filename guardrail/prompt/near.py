@@ -13,12 +13,13 @@ all but the first from six letters on, and with as many words or in one. Most na
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
 from guardrail.prompt.letters import look
-from guardrail.prompt.likeness import Likeness
+from guardrail.prompt.likeness import Hashes, Likeness, Numbers, file_names
 from guardrail.prompt.normalize import View
 from guardrail.prompt.ordinary import frequency, is_ordinary
 from guardrail.prompt.sounds import VOWEL, has_hangul, has_kana, jamo, loose_kana, single, sound_key
@@ -48,6 +49,17 @@ class Candidate(NamedTuple):
     folded: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """Names as they are filed: whose, their letters, of how many words, and their hashes."""
+
+    owners: "array[int]"
+    words: Sequence[str]
+    counts: bytes
+    hashes: Hashes
+    names: Numbers
+
+
 class NearIndex:
     """Names that may be misspelt, compiled. Immutable, safe to share between threads."""
 
@@ -62,11 +74,11 @@ class NearIndex:
         "_words",
     )
 
-    def __init__(self, entries: Sequence[tuple[int, str, int]], likeness: Likeness) -> None:
-        self._owners = array("i", (owner for owner, _, _ in entries))
-        self._words = tuple(word for _, word, _ in entries)
-        self._counts = bytes(min(count, 255) for _, _, count in entries)
-        self._likeness = likeness
+    def __init__(self, filed: "Filed") -> None:
+        self._owners = filed.owners
+        self._words = filed.words
+        self._counts = filed.counts
+        self._likeness = Likeness(filed.hashes, filed.names)
         self._torn = frozenset(
             word
             for word, count in zip(self._words, self._counts, strict=True)
@@ -78,18 +90,6 @@ class NearIndex:
         self._kana = has_kana(scripts)
         self._hangul = has_hangul(scripts)
         self._foreign = any(char.isalpha() and char < "\u1100" for char in set(scripts))
-
-    @classmethod
-    def compile(cls, candidates: Iterable[Candidate]) -> "NearIndex":
-        """File every candidate that is long enough."""
-        entries = [
-            (owner, word, folded.count(" ") + 1)
-            for owner, folded in candidates
-            if (word := _filed(folded)) is not None
-        ]
-        words = [word for _, word, _ in entries]
-        keys = [_keys(word) for word in words]
-        return cls(entries, Likeness.compile(words, keys))
 
     def find(self, view: View) -> Iterator[tuple[int, int, int]]:
         """Owner, start and end in the view of every stretch that is like a name."""
@@ -118,7 +118,8 @@ class NearIndex:
         name, words = self._words[number], self._counts[number]
         if window.word == name or (window.shape and window.shape == look(name)):
             return True
-        if min(len(name), len(window.word)) < _least(name) or window.words not in {1, words}:
+        least = _KANA if has_kana(name) else _EDITED_LETTERS
+        if len(name) < least or len(window.word) < least - 1 or window.words not in {1, words}:
             return False
         if single(window.word) == single(name):
             return True
@@ -133,6 +134,24 @@ class NearIndex:
         return OSA.normalized_similarity(window.word, name) >= alike
 
 
+def filed(candidates: Iterable[Candidate]) -> Filed:
+    """Every candidate that is long enough, filed."""
+    entries = [
+        (owner, word, folded.count(" ") + 1)
+        for owner, folded in candidates
+        if (word := _filed(folded)) is not None
+    ]
+    words = [word for _, word, _ in entries]
+    hashes, names = file_names(words, [_keys(word) for word in words])
+    return Filed(
+        owners=array("i", (owner for owner, _, _ in entries)),
+        words=words,
+        counts=bytes(min(count, 255) for _, _, count in entries),
+        hashes=hashes,
+        names=names,
+    )
+
+
 def _filed(folded: str) -> str | None:
     """A folded name as it is filed; None when it is too short or too long for mistakes."""
     if has_hangul(folded):
@@ -145,11 +164,6 @@ def _filed(folded: str) -> str | None:
     if not word.isalnum():
         word = "".join(char for char in word if char.isalnum())
     return word if least <= len(word) <= MOST_LETTERS else None
-
-
-def _least(name: str) -> int:
-    """From how many letters on a mistake is forgiven."""
-    return _KANA if has_kana(name) else _EDITED_LETTERS - 1
 
 
 def _keys(word: str) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ import base64
 import pytest
 
 from guardrail.domain import Asset, Match, Name, NameKind, Text, TextSpan
-from guardrail.prompt.names import NEAR_NAMES, NameIndex
+from guardrail.prompt.names import NameIndex
+from guardrail.prompt.parts import NEAR_NAMES
 from guardrail.prompt.screen import COMMON_WORD, RESEMBLES, SURE, screen
 
 
