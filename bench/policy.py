@@ -4,6 +4,7 @@
 |---|---|
 | `decide_ms_10k` | `decide` on 20 matches against a snapshot of 10,000 assets of 100 holders |
 | `simulate_per_s` | recorded decisions that `guardrail simulate` judges again each second, on two cores, from the database to the tally, processes started and all |
+| `simulate_per_cpu_s` | the same for each second of processor time, of all processes together: what one free core would do, on a machine that has none free |
 | `mutants_killed` | share of the mutants of `decide` that its tests find: the last figure of `python -m bench.mutants`, from `bench/mutants.json` with its date |
 
 Limits: the documents are invented, four rules and two licences a holder, and a version in the
@@ -13,6 +14,7 @@ assets; 2,000 different ones stand in it again and again, under ids of their own
 """
 
 import json
+import resource
 import sqlite3
 import sys
 import tempfile
@@ -201,20 +203,27 @@ def write_record(settings: Settings, policies: Policies) -> None:
         database.commit()
 
 
-def simulated_per_s(policies: Policies) -> list[float]:
-    """Decisions a second, in each of some runs over the whole record."""
+def simulated(policies: Policies) -> tuple[list[float], list[float]]:
+    """Decisions a second, and a second of processor time, in each of some runs over the record."""
     tried = [replace(one, rules=one.rules[3:]) for one in documents()]
-    rates = []
+    rates, of_cpu = [], []
     with tempfile.TemporaryDirectory() as name:
         settings = Settings(data_dir=Path(name) / "data")
         write_record(settings, policies)
         for _ in range(RUNS):
-            begun = time.perf_counter()
+            begun, spent = time.perf_counter(), _processor_s()
             tally = simulate(tried, settings, since=NOW - YEAR, until=NOW + YEAR, processes=CORES)
             rates.append(tally.total / (time.perf_counter() - begun))
+            of_cpu.append(tally.total / (_processor_s() - spent))
             if tally.total != RECORDED or not tally.changed:
                 raise RuntimeError(f"{tally.total} judged, {tally.changed} changed")
-    return rates
+    return rates, of_cpu
+
+
+def _processor_s() -> float:
+    """Processor time of this process and of those that it started and that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 def mutants() -> Row:
@@ -234,10 +243,11 @@ def mutants() -> Row:
 
 def main() -> None:
     policies = Policies.from_documents(documents())
-    rates = simulated_per_s(policies)
+    rates, of_cpu = simulated(policies)
     rows: list[Row] = [
         median_row("decide_ms_10k", decide_ms(policies), unit="ms", bar=1),
         median_row("simulate_per_s", rates, unit="1/s", bar=16_700, at_least=True),
+        median_row("simulate_per_cpu_s", of_cpu, unit="1/s"),
         mutants(),
     ]
     finish(rows, as_json="--json" in sys.argv)

@@ -4,8 +4,6 @@ The record is read here, in bulk; worker processes parse and judge, each with it
 documents, and send back counts only.
 """
 
-import gc
-import json
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,19 +12,15 @@ from datetime import datetime
 from itertools import chain, islice
 from multiprocessing import get_context
 
-from guardrail.audit import decision_from_plain
 from guardrail.build.records import opened_archive
-from guardrail.domain import Action, PolicyDocument
-from guardrail.policy.replay import Replay, Retried
-from guardrail.policy.tally import EXAMPLES, Count, Tally, tallied
+from guardrail.domain import PolicyDocument
+from guardrail.evaluate.retrying import Rows, Worker, begin, work
+from guardrail.policy.tally import Tally
 from guardrail.settings import Settings
-
-Rows = Sequence[tuple[str, str, str | None]]
 
 _WORTH_IT = 10
 """Parts of the record from which on starting processes takes less time than it saves."""
 _AHEAD = 2
-_CLEAN = '"matches":[]'
 
 
 def simulate(
@@ -62,7 +56,7 @@ def retried(
         worker = Worker(documents, at)
         return _together(worker.tally(part) for part in chain(first, parts))
     with ProcessPoolExecutor(
-        processes, get_context("spawn"), initializer=_begin, initargs=(documents, at)
+        processes, get_context("spawn"), initializer=begin, initargs=(documents, at)
     ) as pool:
         return _together(_bounded(pool, chain(first, parts), processes * _AHEAD))
 
@@ -71,7 +65,7 @@ def _bounded(pool: ProcessPoolExecutor, parts: Iterable[Rows], most: int) -> Ite
     """The tallies of parts, of which only a few are under way at a time."""
     waiting: deque[Future[Tally]] = deque()
     for part in parts:
-        waiting.append(pool.submit(_work, part))
+        waiting.append(pool.submit(work, part))
         if len(waiting) > most:
             yield waiting.popleft().result()
     while waiting:
@@ -83,46 +77,3 @@ def _together(tallies: Iterable[Tally]) -> Tally:
     for tally in tallies:
         whole.add(tally)
     return whole
-
-
-class Worker:
-    """One process's share of the work; it remembers every distinct case."""
-
-    def __init__(self, documents: Sequence[PolicyDocument], at: datetime | None) -> None:
-        self._replay = Replay(documents, read=decision_from_plain, at=at)
-
-    def tally(self, rows: Rows) -> Tally:
-        """Judge some recorded decisions again."""
-        results: dict[Retried, Count] = {}
-        erased = 0
-        for attempt, action, document in rows:
-            if document is None:
-                erased += 1
-                continue
-            if _CLEAN in document:  # nothing was found: nothing can change
-                stage = "prompt" if '"stage":"prompt"' in document[:40] else "output"
-                same = Action(action)
-                retried, when = Retried(stage=stage, before=same, after=same), ""
-            else:
-                recorded = json.loads(document)
-                retried = self._replay.retry(recorded)
-                when = recorded["circumstances"]["at"]
-            count = results.get(retried)
-            if count is None:
-                count = results[retried] = Count()
-            count.count += 1
-            if when and len(count.examples) < EXAMPLES:
-                count.examples.append((when, attempt))
-        return tallied(results, erased=erased)
-
-
-_HERE: list[Worker] = []
-
-
-def _begin(documents: Sequence[PolicyDocument], at: datetime | None) -> None:
-    _HERE[:] = [Worker(documents, at)]
-    gc.disable()  # parsed JSON has no circles, and looking for them takes as long as parsing
-
-
-def _work(rows: Rows) -> Tally:
-    return _HERE[0].tally(rows)

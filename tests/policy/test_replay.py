@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from laws import DOCUMENTS, FACTS, FOX, KAZE, MATCHES, NAME, NOW, STAGES, YEAR
 
 from guardrail.audit import decision_from_plain, decision_to_json
-from guardrail.build.simulating import Rows, retried
+from guardrail.build.simulating import retried
 from guardrail.domain import (
     Action,
     Circumstances,
@@ -25,6 +25,7 @@ from guardrail.domain import (
     Stage,
     strictest,
 )
+from guardrail.evaluate.retrying import Rows
 from guardrail.policy.decide import Policies, decide, joined
 from guardrail.policy.replay import Replay
 
