@@ -2,17 +2,19 @@
 
 Averages the weights with their start, writes the ONNX graph of the product's contract and one of
 eight bits, measures what chance gives, and writes the manifest. `--to FOLDER` writes elsewhere than into `models/`, to
-validate before shipping; `--kept 1` exports the start itself, untrained.
+validate before shipping; `--kept 1` exports the start itself, untrained. Without NAME the encoder
+that lies there already is quantised and its chance measured again.
 """
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from models.train import chance
-from models.train.batches import Stage
+from models.train.batches import Batch, Stage
 from models.train.chance import SEED
 from models.train.fetch import WORK
 from models.train.lite0 import export, weights_file
@@ -85,31 +87,41 @@ def write_manifest(folder: Path) -> None:
 
 
 def main() -> None:
-    """Average, export, measure chance, describe."""
+    """Average, export, quantise, measure chance, describe."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", help="the run, as it was trained")
+    parser.add_argument("name", nargs="?", help="the run, as it was trained")
     parser.add_argument("--work", type=Path, default=WORK)
     parser.add_argument("--to", type=Path, default=MODELS)
     parser.add_argument("--kept", type=float, default=KEPT, help="share of the starting weights")
     parser.add_argument("--uncalibrated", action="store_true", help="skip chance: only to validate")
     arguments = parser.parse_args()
-    run, folder = arguments.work / "runs" / arguments.name, arguments.to
+    folder, work = arguments.to, arguments.work
     folder.mkdir(parents=True, exist_ok=True)
-    start = torch.load(run / "start.pt", weights_only=True)
-    end = start if arguments.kept == 1 else _last(run)
-    pupil = Pupil()
-    pupil.load_state_dict(averaged(start, end, kept=arguments.kept))
-    exported = folder / f"{MODEL_ID}.onnx"
-    export(pupil.requires_grad_(requires_grad=False).regions(), exported)
-    stage = Stage.open(arguments.work)
-    shown = [stage.batch(SEED, step, figures=12, views=1) for step in range(RANGES)]
-    quantise(exported, folder / f"{EIGHT_BITS_ID}.onnx", shown)
+    if arguments.name:
+        write_graph(work / "runs" / arguments.name, folder, kept=arguments.kept)
+    quantise(folder / f"{MODEL_ID}.onnx", folder / f"{EIGHT_BITS_ID}.onnx", _ranges(work))
     write_manifest(folder)
     print(f"exported to {folder}", flush=True)
     if arguments.uncalibrated:
         return
+    write_calibration(folder, work)
+    write_manifest(folder)
+    print("calibrated")
+
+
+def write_graph(run: Path, folder: Path, *, kept: float) -> None:
+    """Average a run's weights with their start and export them."""
+    start = torch.load(run / "start.pt", weights_only=True)
+    end = start if kept == 1 else _last(run)
+    pupil = Pupil()
+    pupil.load_state_dict(averaged(start, end, kept=kept))
+    export(pupil.requires_grad_(requires_grad=False).regions(), folder / f"{MODEL_ID}.onnx")
+
+
+def write_calibration(folder: Path, work: Path) -> None:
+    """Measure what chance gives with the encoder of a folder."""
     cohort = np.zeros((0, DIMENSIONS), np.float32)
-    calibration = chance.calibrate(chance.maxima(folder, arguments.work), cohort=cohort)
+    calibration = chance.calibrate(chance.maxima(folder, work), cohort=cohort)
     np.savez(
         folder / f"{MODEL_ID}-calibration.npz",
         scores=calibration.scores,
@@ -119,8 +131,11 @@ def main() -> None:
         block_references=calibration.block_references,
         cohort=calibration.cohort.astype(np.float16),
     )
-    write_manifest(folder)
-    print("calibrated")
+
+
+def _ranges(work: Path) -> Iterator[Batch]:
+    stage = Stage.open(work)
+    return (stage.batch(SEED, step, figures=12, views=1) for step in range(RANGES))
 
 
 def _last(run: Path) -> dict[str, torch.Tensor]:
