@@ -94,12 +94,15 @@ def test_the_settings_of_the_readme_are_accepted_and_hold_no_known_credential(
 
 
 def test_the_policy_of_the_readme_is_accepted(tmp_path: Path) -> None:
-    (block,) = re.findall(r"```yaml\n(policy_version:.*?)```", README, re.DOTALL)
+    block, *parts = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
     folder = tmp_path / "refs" / "kitsunebi"
     folder.mkdir(parents=True)
     (folder / "1.png").write_bytes(b"x")
     document = documents.parse(block, origin="README", folder=tmp_path)
     assert document.id == yaml.safe_load(block)["id"]
+    for part in parts:  # each says more of what the first has
+        whole = yaml.safe_dump(yaml.safe_load(block) | yaml.safe_load(part), allow_unicode=True)
+        assert documents.parse(whole, origin="README", folder=tmp_path).assets
 
 
 def test_ci_calls_the_readmes_test_command() -> None:
