@@ -7,6 +7,7 @@ empirical distribution; beyond it, it goes on as an exponential (the Gumbel-type
 Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, ch. 4).
 """
 
+import math
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -115,19 +116,25 @@ def expected_false_matches(
     return np.asarray(answered * blocks * calibration.survival_at(score), np.float64)
 
 
+def _blocks(share: float) -> float:
+    return max(share, math.sqrt(share))
+
+
 def comparisons_of_each(
     references: Sequence[int], hinted: Sequence[bool], *, block_references: int
 ) -> tuple[float, ...]:
     """The comparisons that each asset answers for, given its count of references.
 
-    An asset with more references than those of the measured blocks counts as several.
+    An asset with more references than those of the measured blocks counts as several; with fewer
+    it counts for less, but by the root only: references of one asset are alike, and five were
+    measured to match by chance two and a half times as often as one.
     Weighted Bonferroni (Genovese, Roeder & Wasserman 2006): the budget is spread evenly over all
     assets; with hints, half of it is, and the other half goes to the hinted assets. So a hint
     never costs another asset more than a factor of two, and over all assets the expected false
     matches at any threshold add up to that threshold.
     """
     assets, hints = len(references), sum(hinted)
-    blocks = [max(1.0, count / block_references) for count in references]
+    blocks = [_blocks(count / block_references) for count in references]
     if not hints:
         return tuple(assets * count for count in blocks)
     boosted = 0.5 + 0.5 * assets / hints

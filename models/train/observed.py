@@ -1,7 +1,7 @@
 """Whether chance keeps its promise: `python -m models.train.observed [FOLDER]`.
 
 A threshold of e expected false matches a clip should give e of them, on figures and styles that
-nothing was calibrated on. So figures of the reserved basket are registered, one picture each, and
+nothing was calibrated on. So figures of the reserved basket are registered, with five pictures or one, and
 clips of other figures are looked at as the product does. Ordinary: references of all sources, and
 the clip's own source has no part. Look-alikes: all references are of the clip's source. Empty:
 clips that show no figure. Intervals draw whole clips; clips of one figure are one clip.
@@ -32,7 +32,7 @@ from guardrail.match.calibration import (
 from guardrail.match.gallery import Gallery, ReferenceVectors
 from models.train import scenes, trials
 from models.train.albums import Album, Grounds, open_albums
-from models.train.chance import BLOCK_FRAMES, filmed
+from models.train.chance import BLOCK_FRAMES, REFERENCES, filmed
 from models.train.export import MODELS
 from models.train.fetch import WORK
 
@@ -46,10 +46,13 @@ SEED = 11
 Counts = npt.NDArray[np.int64]
 
 
-def registered(album: Album, encoder: Encoder, number: int) -> list[Vectors]:
-    """The views of one picture of each of the first `number` figures of an album, in its order."""
+def registered(album: Album, encoder: Encoder, number: int) -> list[list[Vectors]]:
+    """The references of each of the first `number` figures of an album, in its order."""
     return [
-        encoder.encode_reference(trials.reference(album.picture(int(album.of(int(f))[0]))))
+        [
+            encoder.encode_reference(trials.reference(album.picture(int(n))))
+            for n in album.of(f)[:REFERENCES]
+        ]
         for f in _order(album)[:number]
     ]
 
@@ -81,7 +84,7 @@ def _order(album: Album) -> list[int]:
     return [int(f) for f in rng.permutation(len(album.names))]
 
 
-def _of_source(root: Path, work: Path, source: str) -> tuple[list[Vectors], list[Vectors]]:
+def _of_source(root: Path, work: Path, source: str) -> tuple[list[list[Vectors]], list[Vectors]]:
     cv2.setNumThreads(1)
     (album,) = open_albums(work, "reserved", [source])
     encoder = Encoder.open(read_manifest(root))
@@ -106,20 +109,23 @@ def _empty(root: Path, work: Path) -> list[Vectors]:
     return found
 
 
-def _gallery(shown: Sequence[tuple[str, Vectors]], calibration: Calibration) -> Gallery:
+def _gallery(
+    shown: Sequence[tuple[str, list[Vectors]]], calibration: Calibration, references: int
+) -> Gallery:
     return Gallery.build(
         [
             ReferenceVectors(
-                asset=f"{source}/{i:03d}", version="v1", reference="one", vectors=vectors
+                asset=f"{source}/{i:03d}", version="v1", reference=str(n), vectors=vectors
             )
-            for i, (source, vectors) in enumerate(shown)
+            for i, (source, pictures) in enumerate(shown)
+            for n, vectors in enumerate(pictures[:references])
         ],
         cohort=calibration.cohort,
     )
 
 
 def observed(root: Path, work: Path) -> dict[str, Counts]:
-    """Alarms [clips, LEVELS] by kind of clip."""
+    """Alarms [clips, LEVELS] by kind of clip and number of references."""
     manifest = read_manifest(root)
     calibration = Calibration.open(manifest.calibration_file(manifest.default))
     names = [a.source for a in open_albums(work, "reserved") if len(a.names) >= LEAST]
@@ -133,21 +139,25 @@ def observed(root: Path, work: Path) -> dict[str, Counts]:
             seen[name] = future.result()
             progress.advance(task)
         places = empty.result()
-    ordinary, alike = [], []
-    for name, (own, films) in seen.items():
-        others = [(n, v) for n in names if n != name for v in seen[n][0][:REGISTERED]]
-        rng = trials.random_of(SEED, name, "others")
-        some = [others[i] for i in rng.permutation(len(others))[:REGISTERED]]
-        apart, same = _gallery(some, calibration), _gallery([(name, v) for v in own], calibration)
-        ordinary += [alarms(apart, film, calibration) for film in films]
-        alike += [alarms(same, film, calibration) for film in films]
-    everyone = [(n, v) for n in names for v in seen[n][0]]
-    rng = trials.random_of(SEED, "everyone")
-    some = [everyone[i] for i in rng.permutation(len(everyone))[:REGISTERED]]
-    nobody = [alarms(_gallery(some, calibration), film, calibration) for film in places]
-    return {
-        "ordinary": np.stack(ordinary), "look-alikes": np.stack(alike), "empty": np.stack(nobody),
-    }  # fmt: skip
+    everyone = [(n, pictures) for n in names for pictures in seen[n][0]]
+    found: dict[str, list[Counts]] = {}
+    for count in (REFERENCES, 1):
+        for name, (own, films) in seen.items():
+            others = _some([one for one in everyone if one[0] != name], name)
+            apart = _gallery(others, calibration, count)
+            same = _gallery([(name, pictures) for pictures in own], calibration, count)
+            for kind, gallery in (("ordinary", apart), ("look-alikes", same)):
+                found.setdefault(f"{kind}, {count}", []).extend(
+                    alarms(gallery, film, calibration) for film in films
+                )
+        gallery = _gallery(_some(everyone, "everyone"), calibration, count)
+        found[f"empty, {count}"] = [alarms(gallery, film, calibration) for film in places]
+    return {kind: np.stack(counts) for kind, counts in found.items()}
+
+
+def _some(shown: list[tuple[str, list[Vectors]]], name: str) -> list[tuple[str, list[Vectors]]]:
+    rng = trials.random_of(SEED, name, "others")
+    return [shown[i] for i in rng.permutation(len(shown))[:REGISTERED]]
 
 
 def main() -> None:
@@ -158,7 +168,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="keep every number in this file")
     arguments = parser.parse_args()
     found = observed(arguments.folder, arguments.work)
-    table = Table(title=f"false matches a clip, {REGISTERED} references")
+    table = Table(title=f"false matches a clip, {REGISTERED} assets of 5 references or 1")
     table.add_column("expected")
     for kind, counts in found.items():
         table.add_column(f"{kind} ({len(counts)} clips)")

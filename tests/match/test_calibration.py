@@ -95,9 +95,9 @@ def test_a_hint_at_one_of_a_thousand_assets_helps_it_by_half_a_thousand() -> Non
     assert plain[0] / hinted[0] == pytest.approx(500.5)
 
 
-def test_only_references_beyond_those_measured_count_as_more_assets() -> None:
+def test_few_references_count_for_less_and_more_than_measured_for_more() -> None:
     comparisons = comparisons_of_each([1, 5, 20], [False] * 3, block_references=5)
-    assert comparisons == (3.0, 3.0, 12.0)
+    assert comparisons == pytest.approx((3 * 0.2**0.5, 3.0, 12.0))
 
 
 def test_the_tail_fit_recovers_an_exponential() -> None:
