@@ -115,9 +115,14 @@ def open_guardrail(
         BadInputError: the lexicon of contexts is wrong.
     """
     eyes = open_eyes(settings, opened)
+    compiler = Compiler(
+        eyes=eyes,
+        by_meaning=settings.describe_by_meaning,
+        kept=settings.data_dir / "names",
+    )
     registries = Registries.open(
         settings.registry,
-        compiler=Compiler(eyes=eyes, by_meaning=settings.describe_by_meaning),
+        compiler=compiler,
         quarantined=partial(quarantined, settings.data_dir / QUARANTINE),
     )
     guardrail = Guardrail(

@@ -4,13 +4,16 @@ A change on disk is compiled beside the snapshot in force and then takes its pla
 that cannot be accepted leave it in force.
 """
 
+import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import structlog
 
+from guardrail import prompt
 from guardrail.arrays import Vectors
 from guardrail.domain import Reference
 from guardrail.engine import Snapshot
@@ -24,15 +27,22 @@ from guardrail.prompt.names import NameIndex
 from guardrail.registry import Registry
 from guardrail.wording import together
 
+MANY_NAMES = 10_000
+"""From here on what compiling gave is kept: fewer names are compiled sooner than read."""
+
 log = structlog.get_logger("guardrail")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compiler:
-    """Turns a registry into a snapshot; a reference that was encoded once is not encoded again."""
+    """Turns a registry into a snapshot; a reference that was encoded once is not encoded again.
+
+    `kept` is a folder for what compiling many names gave, for the next worker.
+    """
 
     eyes: Eyes
     by_meaning: bool = False
+    kept: Path | None = None
     encoded: dict[str, Vectors] = field(default_factory=dict)
 
     def compile(self, registry: Registry, *, quarantined: frozenset[str] = frozenset()) -> Snapshot:
@@ -56,13 +66,20 @@ class Compiler:
         ]
         return Snapshot(
             registry=registry,
-            names=NameIndex.compile(registry.assets.values()),
+            names=NameIndex.compile(registry.assets.values(), kept=self._file(registry)),
             descriptions=DescriptionIndex.compile(
                 registry.assets.values(), by_meaning=self.by_meaning
             ),
             gallery=Gallery.build(rows, cohort=self.eyes.calibration.cohort),
             policies=Policies.from_documents(registry.documents, quarantined=quarantined),
         )
+
+    def _file(self, registry: Registry) -> Path | None:
+        """Where the parts of a large index are kept, by all that they depend on."""
+        names = sum(len(asset.names) for asset in registry.assets.values())
+        if self.kept is None or names < MANY_NAMES:
+            return None
+        return self.kept / f"names-{registry.sha256[:24]}-{_sources()[:12]}.npz"
 
     def _encode(self, registry: Registry) -> None:
         """Look at every reference that was not looked at yet; all that cannot be are told of."""
@@ -78,6 +95,16 @@ class Compiler:
                         complaints.append(undecodable(reference, error))
         if complaints:
             raise together(complaints)
+
+
+@cache
+def _sources() -> str:
+    """A digest of the code that compiles names: other code may make other parts of them."""
+    folder = Path(prompt.__path__[0])
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def undecodable(reference: Reference, error: MediaError) -> PolicyDocumentError:

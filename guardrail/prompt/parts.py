@@ -4,6 +4,7 @@ Gathering a hundred thousand names takes several times as long as reading what c
 the automaton has to be built anew: it cannot be written down.
 """
 
+import contextlib
 import os
 import zipfile
 from array import array
@@ -106,7 +107,16 @@ def _stronger(one: int, other: int) -> int:
 
 
 def save(file: Path, parts: Parts) -> None:
-    """Write parts, whole or not at all."""
+    """Write parts, whole or not at all, in place of those of other names; a full disk is no loss."""
+    with contextlib.suppress(OSError):
+        _write(file, parts)
+        for other in file.parent.glob(f"*{file.suffix}"):
+            if other != file:
+                other.unlink()
+
+
+def _write(file: Path, parts: Parts) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     partial = file.with_name(f"{file.name}.{os.getpid()}.partial")
     with partial.open("wb") as opened:
         np.savez(
