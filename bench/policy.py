@@ -9,7 +9,7 @@
 
 Limits: the documents are invented, four rules and two licences a holder, and a version in the
 public domain on every tenth asset. Matches are of distinct assets, names and pictures in turn. The
-record is SQLite on a local disk; six of ten decisions found nothing, the others found one to three
+record is SQLite on a local disk; seven of ten decisions found nothing, the others found one to three
 assets; 2,000 different ones stand in it again and again, under ids of their own.
 """
 
