@@ -110,8 +110,8 @@ def expected_false_matches(
     than in the measured blocks counts as several.
     """
     answered = np.asarray(comparisons, np.float64)
-    if np.any(answered < 1) or frames < 1:
-        raise ValueError("an E-value needs at least one comparison of one frame")
+    if np.any(answered <= 0) or frames < 1:
+        raise ValueError("an E-value needs a comparison and a frame")
     blocks = max(1.0, frames / calibration.block_frames)
     return np.asarray(answered * blocks * calibration.survival_at(score), np.float64)
 
