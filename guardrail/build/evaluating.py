@@ -44,6 +44,7 @@ from guardrail.evaluate.rows import Header, Row, RowsFile
 from guardrail.evaluate.running import judge
 from guardrail.evaluate.sets import Item, LabelledSet, Part, named_as
 from guardrail.eyes import Eyes
+from guardrail.policy.policies import Policies
 from guardrail.registry import Registry
 from guardrail.settings import Settings
 
@@ -119,10 +120,11 @@ def evaluate(
         jobs=jobs,
     )
     with ExitStack() as opened:
-        if labelled.part is Part.PROMPTS:
-            stream, snapshot = _prompts(work, opened)
-        else:
-            stream, snapshot = _media(work, opened, told, allow_duplicates=allow_duplicates)
+        stream: Iterator[list[Row]] = iter(())
+        if waiting and labelled.part is Part.PROMPTS:
+            stream = _prompts(work, opened)
+        elif waiting:
+            stream = _media(work, opened, told, allow_duplicates=allow_duplicates)
         told.begin(f"judging {labelled.part}", len(labelled.items))
         told.step(len(done))
         begun = time.monotonic()
@@ -131,7 +133,8 @@ def evaluate(
                 file.add(fresh)
             done |= {row.number: row for row in fresh}
             told.step(len(fresh))
-    controls = Controls.of(registry.assets, snapshot.policies, known, labelled.part)
+    policies = Policies.from_documents(registry.documents)
+    controls = Controls.of(registry.assets, policies, known, labelled.part)
     return Evaluated(
         outcomes=Outcomes.of(labelled, list(done.values()), controls),
         header=header,
@@ -190,7 +193,7 @@ class _Work:
 
 def _media(
     work: _Work, opened: ExitStack, told: Progress, *, allow_duplicates: bool
-) -> tuple[Iterator[list[Row]], Snapshot]:
+) -> Iterator[list[Row]]:
     eyes = open_eyes(work.settings.model_copy(update={"decoder_processes": work.jobs}), opened)
     pool = ThreadPoolExecutor(work.jobs)
     opened.callback(pool.shutdown, cancel_futures=True)
@@ -202,7 +205,7 @@ def _media(
     told.step(1)
     guardrail = _guardrail(snapshot, eyes, work.settings)
     tasks = (partial(_judged, guardrail, (item,), work.known, work.part) for item in work.waiting)
-    return _completed(pool, tasks, ahead=2 * work.jobs), snapshot
+    return _completed(pool, tasks, ahead=2 * work.jobs)
 
 
 def _duplicates(
@@ -256,11 +259,11 @@ def _judged(
 # -- prompts -------------------------------------------------------------------------------------
 
 
-def _prompts(work: _Work, opened: ExitStack) -> tuple[Iterator[list[Row]], Snapshot]:
-    guardrail, snapshot = _reader(work.settings, work.registry, opened)
+def _prompts(work: _Work, opened: ExitStack) -> Iterator[list[Row]]:
+    guardrail = _reader(work.settings, work.registry, opened)
     chunks = [work.waiting[at : at + CHUNK] for at in range(0, len(work.waiting), CHUNK)]
     if work.jobs == 1 or len(chunks) == 1:
-        return (_judged(guardrail, chunk, work.known, work.part) for chunk in chunks), snapshot
+        return (_judged(guardrail, chunk, work.known, work.part) for chunk in chunks)
     pool = ProcessPoolExecutor(
         work.jobs,
         mp_context=get_context("spawn"),
@@ -269,18 +272,16 @@ def _prompts(work: _Work, opened: ExitStack) -> tuple[Iterator[list[Row]], Snaps
     )
     opened.callback(pool.shutdown, cancel_futures=True)
     tasks = (partial(_read, chunk, work.known, work.part) for chunk in chunks)
-    return _completed(pool, tasks, ahead=2 * work.jobs), snapshot
+    return _completed(pool, tasks, ahead=2 * work.jobs)
 
 
-def _reader(
-    settings: Settings, registry: Registry, opened: ExitStack
-) -> tuple[Guardrail, Snapshot]:
+def _reader(settings: Settings, registry: Registry, opened: ExitStack) -> Guardrail:
     """An engine that knows no pictures, so that none is looked at before prompts are read."""
     eyes = open_eyes(settings.model_copy(update={"decoder_processes": 1, "threads": 1}), opened)
     assets = {name: replace(asset, versions=()) for name, asset in registry.assets.items()}
     snapshot = Compiler(eyes=eyes).compile(replace(registry, assets=assets))
     snapshot = replace(snapshot, registry=registry)
-    return _guardrail(snapshot, eyes, settings), snapshot
+    return _guardrail(snapshot, eyes, settings)
 
 
 def _guardrail(snapshot: Snapshot, eyes: Eyes, settings: Settings) -> Guardrail:
@@ -301,7 +302,7 @@ def _open_reader(settings: Settings) -> None:
     """In a process of the pool: its own engine, until it ends."""
     logs.configure(quiet=True)
     Finalize(None, _opened_here.close, exitpriority=0)  # such a process runs no atexit
-    _reading.append(_reader(settings, read_registry(settings.registry), _opened_here)[0])
+    _reading.append(_reader(settings, read_registry(settings.registry), _opened_here))
 
 
 def _read(items: Sequence[Item], known: Circumstances, part: Part) -> list[Row]:

@@ -8,7 +8,18 @@ from typing import Annotated
 
 import typer
 
-from guardrail.cli import audit, demo, holds, models, policy, registry, screen, serve, simulate
+from guardrail.cli import (
+    audit,
+    demo,
+    evaluating,
+    holds,
+    models,
+    policy,
+    registry,
+    screen,
+    serve,
+    simulate,
+)
 from guardrail.cli.ending import run
 
 app = typer.Typer(
@@ -26,6 +37,7 @@ app.add_typer(screen.app, name="screen")
 app.add_typer(registry.app, name="registry")
 app.add_typer(policy.app, name="policy")
 app.command("simulate")(simulate.simulate)
+app.add_typer(evaluating.app, name="evaluate")
 app.add_typer(holds.app, name="holds")
 app.add_typer(audit.app, name="audit")
 app.add_typer(models.app, name="models")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from guardrail import settings as settings_module
+from guardrail.cli import importing
 from guardrail.cli.printing import (
     AsJson,
     ConfigFile,
@@ -22,6 +23,7 @@ from guardrail.domain import Asset, NameKind
 from guardrail.errors import BadInputError
 
 app = typer.Typer(no_args_is_help=True, help="Policy documents, assets and references.")
+app.add_typer(importing.app, name="import")
 
 
 @app.command()
