@@ -98,8 +98,8 @@ class NameIndex:
         if view.name not in {SPELLED, LOOSE}:
             exact = {(hit.asset.id, hit.start, hit.end) for hit in hits}
             near = (
-                self._hit(view, owner, start, end, FULL | NEAR)
-                for owner, start, end in self._near.find(view)
+                self._hit(view, one.owner, one.start, one.end, FULL | (0 if one.drawn else NEAR))
+                for one in self._near.find(view)
             )
             hits += (hit for hit in near if (hit.asset.id, hit.start, hit.end) not in exact)
         return tuple(hits)

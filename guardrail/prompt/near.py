@@ -9,6 +9,8 @@
 - sound the same and share half of their letters,
 
 all but the first from six letters on, and with as many words or in one. Most names are never compared.
+A word that looks the same by signs that are no plain letters ("k1tsunebi") is *drawn*: nobody writes
+a name so by mistake, and from six letters on it counts as the name itself.
 """
 
 from array import array
@@ -33,6 +35,7 @@ from guardrail.prompt.windows import (
 )
 
 _EDITED_LETTERS = 6
+_DRAWN_LETTERS = 6
 _TWICE_EDITED_LETTERS = 10
 _FREE_START_LETTERS = 9
 _TORN_LETTERS = 6
@@ -47,6 +50,15 @@ class Candidate(NamedTuple):
 
     owner: int
     folded: str
+
+
+class Resemblance(NamedTuple):
+    """Whose name a stretch start…end of a view is like; `drawn` as the module says."""
+
+    owner: int
+    start: int
+    end: int
+    drawn: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +103,8 @@ class NearIndex:
         self._hangul = has_hangul(scripts)
         self._foreign = any(char.isalpha() and char < "\u1100" for char in set(scripts))
 
-    def find(self, view: View) -> Iterator[tuple[int, int, int]]:
-        """Owner, start and end in the view of every stretch that is like a name."""
+    def find(self, view: View) -> Iterator[Resemblance]:
+        """Every stretch of the view that is like a name."""
         if not self._words:
             return
         windows = latin_windows(view, self._torn, foreign=self._foreign)
@@ -111,7 +123,17 @@ class NearIndex:
             if (at, name) not in seen:
                 seen.add((at, name))
                 if self._is_like(windows[at], sounds[at], name):
-                    yield self._owners[name], windows[at].start, windows[at].end
+                    window = windows[at]
+                    drawn = self._is_drawn(window, view, name)
+                    yield Resemblance(self._owners[name], window.start, window.end, drawn)
+
+    def _is_drawn(self, window: Window, view: View, number: int) -> bool:
+        """Whether a window spells the name in signs that are no plain letters."""
+        name = self._words[number]
+        if window.words > 1 or len(name) < _DRAWN_LETTERS or window.shape != look(name):
+            return False
+        written = view.original[view.starts[window.start] : view.ends[window.end - 1]]
+        return not (written.isascii() and written.isalpha())
 
     def _is_like(self, window: Window, sound: str, number: int) -> bool:
         """Whether a window is the name that it may be."""
