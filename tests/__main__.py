@@ -1,4 +1,4 @@
-"""Every check of this project, in the order of their cost: `python -m tests`.
+"""Every check of this project, in the order of their cost: `python tests`.
 
 Style, imports and types first, then the tests; further arguments go to pytest. The status is
 that of the first check that fails.

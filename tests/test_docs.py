@@ -21,7 +21,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def settings_table() -> str:
-    """The README's table of settings. To write it anew: `python -m tests.test_docs`."""
+    """The README's table of settings. To write it anew: `python tests/test_docs.py`."""
     properties = Settings.model_json_schema()["properties"]
     rows = ["| setting | default | bounds | what it is |", "|---|---|---|---|"]
     for name, known in properties.items():
@@ -55,7 +55,7 @@ def write() -> None:
 
 
 def test_the_readme_lists_every_setting() -> None:
-    assert settings_table() in README, "run `python -m tests.test_docs`"
+    assert settings_table() in README, "run `python tests/test_docs.py`"
 
 
 def test_every_setting_says_what_it_is() -> None:
@@ -65,7 +65,7 @@ def test_every_setting_says_what_it_is() -> None:
 
 def test_the_shipped_settings_schema_is_up_to_date() -> None:
     shipped = (ROOT / "guardrail" / "settings.schema.json").read_text(encoding="utf-8")
-    assert shipped == settings_schema(), "run `python -m tests.test_docs`"
+    assert shipped == settings_schema(), "run `python tests/test_docs.py`"
 
 
 def test_the_readme_names_every_command() -> None:
@@ -107,7 +107,7 @@ def test_the_policy_of_the_readme_is_accepted(tmp_path: Path) -> None:
 
 def test_ci_calls_the_readmes_test_command() -> None:
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    (command,) = re.findall(r"```sh\n(python3 -m venv .*-m tests)\n```", README)
+    (command,) = re.findall(r"```sh\n(python3 -m venv .* tests)\n```", README)
     steps = [
         step.replace(".venv/bin/pip", ".venv/bin/python -m pip") for step in command.split(" && ")
     ]

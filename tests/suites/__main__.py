@@ -1,4 +1,4 @@
-"""Other projects' tests against a guarded app: `python -m tests.suites starlette`.
+"""Other projects' tests against a guarded app: `python tests/suites starlette`.
 
 Each suite runs without the guard and with it, prints both counts, and ends non-zero when
 something fails that did not fail before. They need the package index and a minute or two, so they
@@ -16,7 +16,7 @@ SUITES = ("starlette", "openai", "schemathesis")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.suites", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python tests/suites", description=__doc__)
     parser.add_argument("suite", choices=SUITES)
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     asked = parser.parse_args()
