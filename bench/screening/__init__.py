@@ -1,0 +1,1 @@
+"""What screening clips costs and sees; `python -m bench.screening` prints it."""
