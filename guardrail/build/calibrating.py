@@ -7,8 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Self
 
-import numpy as np
-
 from guardrail.arrays import Pixels
 from guardrail.build import open_decoders
 from guardrail.build.chance import Measured, better, calibration_of, measure
@@ -125,15 +123,7 @@ def calibrate(
     calibration = calibration_of(measured)
     path = folder / f"{entry.id}-calibration.npz"
     try:
-        np.savez(
-            path,
-            scores=calibration.scores,
-            survival=calibration.survival,
-            tail_rate=calibration.tail_rate,
-            block_frames=calibration.block_frames,
-            block_references=calibration.block_references,
-            cohort=calibration.cohort.astype(np.float16),
-        )
+        calibration.save(path)
         sha256 = digest_of(path)
     except OSError as error:
         raise ModelError(

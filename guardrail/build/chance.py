@@ -15,7 +15,7 @@ import numpy.typing as npt
 from guardrail.arrays import Pixels, Vectors
 from guardrail.domain import Thresholds
 from guardrail.embed.contract import PictureEncoder
-from guardrail.match.calibration import Calibration, Scores, fit_tail
+from guardrail.match.calibration import Calibration, Scores
 from guardrail.match.gallery import Gallery, ReferenceVectors
 
 BLOCK_FRAMES = 12
@@ -27,7 +27,6 @@ TAIL_LEAST = 10
 _QUANTILES = (
     0.95, 0.9, 0.75, 0.5, 0.35, 0.25, 0.15, 0.1, 0.06, 0.04, 0.025,
 )  # fmt: skip
-_RISE = 1e-9
 
 Look = Callable[[], Pixels]
 """Decodes one picture: uint8 [N,H,W,3], the same picture in N ways."""
@@ -130,12 +129,10 @@ def calibration_of(measured: Measured) -> Calibration:
     """The distribution of the block maxima, and the exponential fitted to its highest ones."""
     count = len(measured.maxima)
     share = tail_count(count) / count
-    survival = np.array([*(p for p in _QUANTILES if p > share), share])
-    scores = np.maximum.accumulate(np.quantile(measured.maxima, 1 - survival))
-    return Calibration(
-        scores=np.asarray(scores + np.arange(len(scores)) * _RISE, np.float64),
+    survival = [*(p for p in _QUANTILES if p > share), share]
+    return Calibration.fit(
+        measured.maxima,
         survival=survival,
-        tail_rate=fit_tail(measured.maxima, tail_share=share),
         block_frames=measured.block_frames,
         cohort=measured.cohort,
     )

@@ -13,7 +13,6 @@ It is described by a small TOML file beside the graph:
 The graph takes `frames`, uint8 [N,H,W,3] RGB, and gives `scores`, float [N, contexts], 0…1.
 """
 
-import hashlib
 import tomllib
 from pathlib import Path
 from typing import Annotated, Self
@@ -23,6 +22,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from guardrail.arrays import Pixels
 from guardrail.embed.encoder import BATCH
+from guardrail.embed.manifest import digest_of
 from guardrail.embed.resizing import resized
 from guardrail.embed.session import Session
 from guardrail.errors import ModelError
@@ -65,12 +65,11 @@ class PictureContexts:
         card = _read(path)
         graph = path.parent / card.file
         try:
-            content = graph.read_bytes()
+            digest = digest_of(graph)
         except OSError as error:
             raise ModelError(
                 f"cannot be read: {error.strerror}", where=str(graph), fix="mend `file`"
             ) from error
-        digest = hashlib.sha256(content).hexdigest()
         if digest != card.sha256:
             raise ModelError(
                 f"has the digest {digest}, not {card.sha256}",

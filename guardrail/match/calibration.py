@@ -23,6 +23,8 @@ from guardrail.errors import ModelError
 Scores = npt.NDArray[np.float64]
 FLOOR = 1e-12
 """No survival probability below this is claimed: no tail fit reaches that far."""
+_RISE = 1e-9
+"""What parts equal quantiles, since scores must rise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -72,6 +74,43 @@ class Calibration:
                 where=str(path),
                 fix="make it again as models/README.md says",
             ) from error
+
+    @classmethod
+    def fit(
+        cls,
+        maxima: Scores,
+        *,
+        survival: Sequence[float],
+        block_frames: int,
+        block_references: int = 1,
+        cohort: Vectors,
+    ) -> Self:
+        """The distribution of block maxima [blocks] at the shares `survival`, which fall.
+
+        The highest share of the last one is what the tail is fitted to.
+        """
+        shares = np.asarray(survival, np.float64)
+        scores = np.maximum.accumulate(np.quantile(maxima, 1 - shares))
+        return cls(
+            scores=np.asarray(scores + np.arange(len(scores)) * _RISE, np.float64),
+            survival=shares,
+            tail_rate=fit_tail(maxima, tail_share=float(shares[-1])),
+            block_frames=block_frames,
+            block_references=block_references,
+            cohort=cohort,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the archive that `open` reads; OSError where it cannot be written."""
+        np.savez(
+            path,
+            scores=self.scores,
+            survival=self.survival,
+            tail_rate=self.tail_rate,
+            block_frames=self.block_frames,
+            block_references=self.block_references,
+            cohort=self.cohort.astype(np.float16),
+        )
 
     def survival_at(self, score: npt.ArrayLike) -> Scores:
         """The probability that a chance block scores above each score: falls, 1…1e-12.

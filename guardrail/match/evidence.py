@@ -1,6 +1,6 @@
 """From frames to one match per asset and clip, with the segments that show where it is seen."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -8,6 +8,7 @@ from guardrail.arrays import Seconds, Vectors
 from guardrail.domain import Box, Match, Segment, Signal
 from guardrail.match.calibration import (
     Calibration,
+    Scores,
     comparisons_of_each,
     expected_false_matches,
 )
@@ -47,16 +48,7 @@ def collect(
     if not gallery.assets or not len(vectors):
         return ()
     found = gallery.search(vectors)
-    comparisons = np.array(
-        comparisons_of_each(
-            gallery.counts,
-            [asset in suspicion for asset in gallery.assets],
-            block_references=calibration.block_references,
-        )
-    )
-    expected = expected_false_matches(
-        calibration, found.score, comparisons=comparisons, frames=len(vectors)
-    )
+    expected = expectations(found, gallery, calibration, suspicion=suspicion)
     strongest = expected.min(axis=0)
     shown_below = np.maximum.reduce(
         [strongest, np.sqrt(strongest), np.full_like(strongest, SPEAKS_ALONE)]
@@ -92,6 +84,20 @@ def collect(
             )
         )
     return tuple(sorted(matches, key=lambda m: (m.expected_false_matches, -m.similarity, m.asset)))
+
+
+def expectations(
+    found: Findings, gallery: Gallery, calibration: Calibration, *, suspicion: Collection[str] = ()
+) -> Scores:
+    """Expected false matches [N,A] of what every asset looks like in every frame of a clip."""
+    comparisons = comparisons_of_each(
+        gallery.counts,
+        [asset in suspicion for asset in gallery.assets],
+        block_references=calibration.block_references,
+    )
+    return expected_false_matches(
+        calibration, found.score, comparisons=comparisons, frames=len(found.score)
+    )
 
 
 def _segments(

@@ -1,8 +1,9 @@
 """What chance gives: clips of figures that nobody registered, of styles that are kept aside.
 
 A block is one asset, five references where its figure has as many pictures, against one clip of
-twelve frames that does not show it (the product counts in the same blocks). Figures are those of the training sources that no step ever showed, so
-that the encoder meets them as it will meet strangers; the reserved basket plays no part.
+twelve frames that does not show it (the product counts in the same blocks). Figures are those of
+the training sources that no step ever showed, so that the encoder meets them as it will meet
+strangers; the reserved basket plays no part.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from rich.progress import Progress
 
 from guardrail.embed.encoder import Encoder
 from guardrail.embed.manifest import read_manifest
-from guardrail.match.calibration import Calibration, fit_tail
+from guardrail.match.calibration import Calibration
 from models.train import scenes, trials
 from models.train.albums import Album, Grounds, Numbers, Pixels, open_albums
 from models.train.batches import kept_aside, roots_of
@@ -63,11 +64,9 @@ def maxima(root: Path, work: Path) -> dict[str, Scores]:
 def calibrate(blocks: dict[str, Scores], *, cohort: npt.NDArray[np.float32]) -> Calibration:
     """The distribution of block maxima of all sources together, and its fitted tail."""
     drawn = np.concatenate([blocks[name] for name in sorted(blocks)])
-    scores = np.maximum.accumulate(np.quantile(drawn, [1 - p for p in QUANTILES]))
-    return Calibration(
-        scores=np.asarray(scores + np.arange(len(scores)) * 1e-9, np.float64),
-        survival=np.array(QUANTILES),
-        tail_rate=fit_tail(drawn, tail_share=TAIL_SHARE),
+    return Calibration.fit(
+        drawn,
+        survival=QUANTILES,
         block_frames=BLOCK_FRAMES,
         block_references=REFERENCES,
         cohort=cohort,

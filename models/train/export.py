@@ -1,9 +1,9 @@
 """Makes a trained run the shipped encoder: `python -m models.train.export NAME`.
 
 Averages the weights with their start, writes the ONNX graph of the product's contract and one of
-eight bits, measures what chance gives, and writes the manifest. `--to FOLDER` writes elsewhere than into `models/`, to
-validate before shipping; `--kept 1` exports the start itself, untrained. Without NAME the encoder
-that lies there already is quantised and its chance measured again.
+eight bits, measures what chance gives, and writes the manifest. `--to FOLDER` writes elsewhere than
+into `models/`, to validate before shipping; `--kept 1` exports the start itself, untrained. Without
+NAME the encoder that lies there already is quantised and its chance measured again.
 """
 
 import argparse
@@ -122,15 +122,7 @@ def write_calibration(folder: Path, work: Path) -> None:
     """Measure what chance gives with the encoder of a folder."""
     cohort = np.zeros((0, DIMENSIONS), np.float32)
     calibration = chance.calibrate(chance.maxima(folder, work), cohort=cohort)
-    np.savez(
-        folder / f"{MODEL_ID}-calibration.npz",
-        scores=calibration.scores,
-        survival=calibration.survival,
-        tail_rate=calibration.tail_rate,
-        block_frames=calibration.block_frames,
-        block_references=calibration.block_references,
-        cohort=calibration.cohort.astype(np.float16),
-    )
+    calibration.save(folder / f"{MODEL_ID}-calibration.npz")
 
 
 def _ranges(work: Path) -> Iterator[Batch]:

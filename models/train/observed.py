@@ -24,11 +24,8 @@ from rich.table import Table
 from guardrail.arrays import Vectors
 from guardrail.embed.encoder import Encoder
 from guardrail.embed.manifest import read_manifest
-from guardrail.match.calibration import (
-    Calibration,
-    comparisons_of_each,
-    expected_false_matches,
-)
+from guardrail.match.calibration import Calibration
+from guardrail.match.evidence import expectations
 from guardrail.match.gallery import Gallery, ReferenceVectors
 from models.train import scenes, trials
 from models.train.albums import Album, Grounds, open_albums
@@ -67,15 +64,7 @@ def clips(album: Album, encoder: Encoder, grounds: Grounds, number: int) -> list
 
 def alarms(gallery: Gallery, clip: Vectors, calibration: Calibration) -> Counts:
     """How many assets of the gallery match a clip at each of LEVELS."""
-    found = gallery.search(clip).score.max(axis=0)
-    comparisons = comparisons_of_each(
-        gallery.counts,
-        [False] * len(gallery.assets),
-        block_references=calibration.block_references,
-    )
-    expected = expected_false_matches(
-        calibration, found, comparisons=np.array(comparisons), frames=len(clip)
-    )
+    expected = expectations(gallery.search(clip), gallery, calibration).min(axis=0)
     return np.array([(expected <= level).sum() for level in LEVELS], np.int64)
 
 

@@ -1,16 +1,16 @@
 """Judgement beyond the scenarios: strength of matches, specificity, lapses, reviews."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 
+import laws
 import pytest
+from laws import FOX, NAME, NOW, OWL, SEGMENT, WORK, YEAR
 
 from guardrail.domain import (
     Action,
     Asset,
-    AssetKind,
-    Box,
     Circumstances,
     Conditions,
     Decision,
@@ -24,39 +24,17 @@ from guardrail.domain import (
     Review,
     RightsHolder,
     Rule,
-    Segment,
     Signal,
     Stage,
     TextSpan,
     Thresholds,
 )
 from guardrail.policy.decide import Policies, decide
+from guardrail.policy.strength import LOG_NAMES_AT
 
-NOW = datetime(2026, 12, 1, tzinfo=UTC)
-YEAR = timedelta(days=365)
-FOX, OWL, WORK = "kaze/fox", "kaze/owl", "kaze/yoi"
-KAZE = PolicyDocument(
-    id="kaze-1",
-    sha256="a" * 64,
-    holder=RightsHolder(id="kaze", name="Kaze"),
-    valid_from=NOW - YEAR,
-    valid_until=NOW + YEAR,
-    regime={"JP": Regime.PRIOR_PERMISSION, "*": Regime.OPT_OUT},
-    assets=(
-        Asset(id=WORK, holder="kaze", kind=AssetKind.WORK),
-        Asset(id=FOX, holder="kaze", parent=WORK),
-        Asset(id=OWL, holder="kaze", parent=WORK),
-    ),
-)
+KAZE = replace(laws.KAZE, regime={"JP": Regime.PRIOR_PERMISSION, "*": Regime.OPT_OUT})
 US = Circumstances(at=NOW, requester="US", operator="US", delivery="US", contexts=frozenset())
 JP = replace(US, requester="JP", delivery="JP")
-NAME = Match(
-    asset=FOX,
-    signal=Signal.NAME,
-    similarity=1.0,
-    expected_false_matches=0.0,
-    evidence=(TextSpan(field="prompt", start=0, end=3, text="Fox", view="base"),),
-)
 NEGATED = replace(
     NAME,
     evidence=(TextSpan(field="prompt", start=3, end=6, text="Fox", view="base", negated=True),),
@@ -65,19 +43,7 @@ DESCRIBED = replace(NAME, signal=Signal.DESCRIPTION, similarity=0.7)
 
 
 def pictured(expected: float = 0.0, *supports: int) -> Match:
-    segments = tuple(
-        Segment(
-            field="video",
-            from_s=0.0,
-            to_s=1.0,
-            best_s=0.5,
-            region=Box(x=0, y=0, w=1, h=1),
-            support=support,
-            looked_at=20,
-            reference="r",
-        )
-        for support in supports or (4,)
-    )
+    segments = tuple(replace(SEGMENT, support=support) for support in supports or (4,))
     return Match(
         asset=FOX,
         signal=Signal.PICTURE,
@@ -197,6 +163,17 @@ def test_a_description_alone_is_held_at_most_and_a_second_signal_lets_it_count()
     assert judge(DESCRIBED, pictured(1.0), document=document).action is Action.HOLD
     assert judge(DESCRIBED, NEGATED, document=document).action is Action.HOLD
     assert judge(DESCRIBED, pictured(0.04), document=document).action is Action.BLOCK
+
+
+def test_a_name_that_only_resembles_one_is_logged_and_a_picture_as_weak_is_not() -> None:
+    document = ruled(rule(Action.BLOCK))
+    at_most = replace(NAME, expected_false_matches=LOG_NAMES_AT)
+    decision = judge(at_most, document=document)
+    assert (decision.action, decision.reason) == (Action.LOG, Reason.LOGGED)
+    beyond = replace(NAME, expected_false_matches=LOG_NAMES_AT * 1.01)
+    assert judge(beyond, document=document).findings == ()
+    for other in (pictured(LOG_NAMES_AT), replace(at_most, signal=Signal.DESCRIPTION)):
+        assert judge(other, document=document).findings == ()
 
 
 def test_a_description_of_low_confidence_is_logged_alone_and_held_beside_a_second_signal() -> None:

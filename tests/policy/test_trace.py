@@ -1,16 +1,17 @@
 """What a decision tells of everything that did not decide: each thing once, with its reason."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import laws
 import pytest
+from laws import FOX, NAME, NOW, PICTURED, SEGMENT, YEAR
 
 from guardrail.domain import (
     Action,
     Asset,
     AssetKind,
-    Box,
     Circumstances,
     Conditions,
     Decision,
@@ -19,60 +20,28 @@ from guardrail.domain import (
     Licence,
     Lost,
     Match,
-    PolicyDocument,
     Reason,
     Reference,
     Regime,
     Review,
     RightsHolder,
     Rule,
-    Segment,
     Signal,
     Stage,
     Status,
-    TextSpan,
     Thresholds,
     Version,
     VersionSeen,
 )
 from guardrail.policy.decide import Policies, decide, joined
 
-NOW = datetime(2026, 12, 1, tzinfo=UTC)
-YEAR = timedelta(days=365)
-FOX = "kaze/fox"
-KAZE = PolicyDocument(
-    id="kaze-1",
-    sha256="a" * 64,
-    holder=RightsHolder(id="kaze", name="Kaze"),
-    valid_from=NOW - YEAR,
-    valid_until=NOW + YEAR,
+KAZE = replace(
+    laws.KAZE,
     regime={"JP": Regime.PRIOR_PERMISSION, "*": Regime.OPT_OUT},
     assets=(Asset(id=FOX, holder="kaze"),),
 )
 US = Circumstances(at=NOW, requester="US", operator="US", delivery="US", contexts=frozenset())
-NAME = Match(
-    asset=FOX,
-    signal=Signal.NAME,
-    similarity=1.0,
-    expected_false_matches=0.0,
-    evidence=(TextSpan(field="prompt", start=0, end=3, text="Fox", view="base"),),
-)
-SEEN = replace(
-    NAME,
-    signal=Signal.PICTURE,
-    evidence=(
-        Segment(
-            field="video",
-            from_s=0.0,
-            to_s=1.0,
-            best_s=0.5,
-            region=Box(x=0, y=0, w=1, h=1),
-            support=4,
-            looked_at=5,
-            reference="fox.png",
-        ),
-    ),
-)
+SEEN = replace(PICTURED, evidence=(replace(SEGMENT, looked_at=5, reference="fox.png"),))
 
 
 def judge(
