@@ -36,6 +36,7 @@ from guardrail.errors import (
 from guardrail.eyes import ContextDetector, Eyes, Seen
 from guardrail.match.gallery import Gallery
 from guardrail.policy.decide import decide, joined
+from guardrail.policy.early import is_blocked
 from guardrail.policy.policies import Policies
 from guardrail.prompt.descriptions import DescriptionIndex
 from guardrail.prompt.names import NameIndex
@@ -177,7 +178,7 @@ class Guardrail:
         problem: MediaError | None = None,
         is_last: bool = False,
     ) -> Judgement:
-        """Judge one generated picture or clip, whole.
+        """Judge one generated picture or clip: whole, or until what it shows is blocked.
 
         `suspicion` names the assets that the prompt hinted at, `held_for` why the prompt was
         held (the artefact then starts held), `retry_of` the attempt of a worker that died,
@@ -190,7 +191,14 @@ class Guardrail:
                 return Seen(problems=(problem,))
             try:
                 return self._eyes.look(
-                    (artefact,), snapshot.gallery, suspicion=frozenset(suspicion)
+                    (artefact,),
+                    snapshot.gallery,
+                    suspicion=frozenset(suspicion),
+                    enough=lambda seen: is_blocked(
+                        seen.matches,
+                        replace(known, clip_seconds=seen.clip_seconds),
+                        snapshot.policies,
+                    ),
                 )
             except NoRoomError:
                 raise
@@ -199,6 +207,7 @@ class Guardrail:
                     raise
                 raise MediaError(error.problem, field=artefact.field) from error
 
+        known = replace(circumstances, suspicion=frozenset(suspicion))
         attempt = Attempt(
             id=attempt_id,
             at=self._now(),
@@ -207,7 +216,6 @@ class Guardrail:
             media=(artefact.sha256,),
             retry_of=retry_of,
         )
-        known = replace(circumstances, suspicion=frozenset(suspicion))
         return self._judge(attempt, known, detect, held_for)
 
     def _judge(

@@ -3,19 +3,22 @@
 References are looked at through the same eyes as artefacts when a registry is compiled.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from guardrail.arrays import Pixels, Vectors
+import numpy as np
+
+from guardrail.arrays import Pixels, Seconds, Vectors
 from guardrail.domain import Match, MediaFile
 from guardrail.embed.contract import PictureEncoder
 from guardrail.errors import MediaError
 from guardrail.match.calibration import Calibration
 from guardrail.match.evidence import collect
-from guardrail.match.gallery import Gallery
+from guardrail.match.gallery import Findings, Gallery
 from guardrail.media.decoders import Decoders
+from guardrail.media.frames import Frames, Glimpse
 
 _Looked_contra = TypeVar("_Looked_contra", contravariant=True)
 
@@ -36,7 +39,8 @@ class Seen:
     """What was found in some files, and how long the longest is (None without files).
 
     `contexts` are those found of the ones `looked_for`, None where nobody looked. `problems` are
-    the files that could not be looked at: what was found elsewhere still counts.
+    the files that could not be looked at: what was found elsewhere still counts. Where looking
+    ended early, `clip_seconds` is what the clip claims.
     """
 
     matches: tuple[Match, ...] = ()
@@ -44,6 +48,10 @@ class Seen:
     contexts: frozenset[str] = frozenset()
     looked_for: frozenset[str] | None = None
     problems: tuple[MediaError, ...] = ()
+
+
+Enough = Callable[[Seen], bool]
+"""Whether what was seen so far settles it, so that nobody need look at the rest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,12 +68,20 @@ class Eyes:
     contexts: ContextDetector[Pixels] | None = None
 
     def look(
-        self, files: Iterable[MediaFile], gallery: Gallery, *, suspicion: frozenset[str]
+        self,
+        files: Iterable[MediaFile],
+        gallery: Gallery,
+        *,
+        suspicion: frozenset[str],
+        enough: Enough | None = None,
     ) -> Seen:
         """Matches of every file against the gallery.
 
         A file is decoded even where there is nothing to compare it with: what cannot be decoded
         must not pass because nobody registered anything.
+
+        Looking ends as soon as `enough` says so of what a clip shows while it is being decoded.
+        It is not asked where contexts are looked for in frames: those come from whole clips.
 
         Raises:
             ScreeningTimeoutError: no decoder was free, or it took too long.
@@ -75,27 +91,24 @@ class Eyes:
         contexts: frozenset[str] = frozenset()
         problems: tuple[MediaError, ...] = ()
         for file in files:
+            watching = _Watching(eyes=self, gallery=gallery, file=file, suspicion=suspicion)
+            frames = None
             try:
-                frames = self.decoders.read(file.path, budget_s=self.budget_s)
+                frames = self._read(file.path, watching, gallery, enough)
             except MediaError as error:
-                problem = MediaError(error.problem, path=error.path, field=file.field)
-                problems += (problem,)
-                continue
+                if not watching.settled:
+                    problem = MediaError(error.problem, path=error.path, field=file.field)
+                    problems += (problem,)
+                    continue
+            if watching.settled or frames is None:  # damage further on makes no difference
+                early = watching.seen
+                return replace(early, matches=matches + early.matches, problems=problems)
             seconds = max(seconds or 0.0, frames.duration_s)
             if self.contexts is not None:
                 contexts |= self.contexts.find(frames.pixels)
             if not gallery.assets:
                 continue
-            height, width = frames.pixels.shape[1:3]
-            matches += collect(
-                gallery,
-                self.encoder.encode(frames.pixels),
-                frames.at_s,
-                self.encoder.regions(height, width),
-                self.calibration,
-                field=file.field,
-                suspicion=suspicion,
-            )
+            matches += watching.conclude(frames)
         return Seen(
             matches=matches,
             clip_seconds=seconds,
@@ -103,6 +116,14 @@ class Eyes:
             looked_for=None if self.contexts is None or seconds is None else self.contexts.names,
             problems=problems,
         )
+
+    def _read(
+        self, path: Path, watching: "_Watching", gallery: Gallery, enough: Enough | None
+    ) -> Frames:
+        watch = None
+        if enough is not None and gallery.assets and self.contexts is None:
+            watch = watching.until(enough)
+        return self.decoders.read(path, budget_s=self.budget_s, watch=watch)
 
     def reference(self, path: Path) -> Vectors:
         """The views of one reference picture, float32 [V, D] of unit length.
@@ -112,3 +133,69 @@ class Eyes:
         """
         frames = self.decoders.read(path, budget_s=self.budget_s)
         return self.encoder.encode_reference(frames.pixels[0])
+
+
+@dataclass(slots=True, kw_only=True)
+class _Watching:
+    """One file being looked at: what was encoded and searched once is not done again.
+
+    `seen` is what its glimpses showed, `settled` whether that was enough. A decoder that had run
+    ahead to the end by then makes no difference.
+    """
+
+    eyes: Eyes
+    gallery: Gallery
+    file: MediaFile
+    suspicion: frozenset[str]
+    seen: Seen = field(default_factory=Seen)
+    settled: bool = False
+    _glimpses: list[Glimpse] = field(default_factory=list)
+    _known: dict[tuple[float, bytes], tuple[Vectors, Findings]] = field(default_factory=dict)
+
+    def until(self, enough: Enough) -> Callable[[Glimpse], bool]:
+        """What a decoder shows its glimpses to.
+
+        Chance is reckoned as if as many frames had been looked at as may be: what counts now
+        counts at the end of the clip too.
+        """
+
+        def watch(glimpse: Glimpse) -> bool:
+            self._glimpses.append(glimpse)
+            matches = self._matches(
+                np.concatenate([one.pixels for one in self._glimpses]),
+                np.array([one.at_s for one in self._glimpses for _ in one.pixels]),
+                looked_at=self.eyes.decoders.most_frames,
+            )
+            self.seen = Seen(matches=matches, clip_seconds=glimpse.declared_s or None)
+            self.settled = enough(self.seen)
+            return self.settled
+
+        return watch
+
+    def conclude(self, frames: Frames) -> tuple[Match, ...]:
+        """The matches of all frames."""
+        return self._matches(frames.pixels, frames.at_s)
+
+    def _matches(
+        self, pixels: Pixels, at_s: Seconds, *, looked_at: int | None = None
+    ) -> tuple[Match, ...]:
+        names = [(float(s), picture.tobytes()) for s, picture in zip(at_s, pixels, strict=True)]
+        new = [place for place, name in enumerate(names) if name not in self._known]
+        if new:
+            vectors = self.eyes.encoder.encode(pixels[new])
+            found = self.gallery.search(vectors)
+            for place, one in enumerate(new):
+                self._known[names[one]] = (vectors[place], found.of_frame(place))
+        known = [self._known[name] for name in names]
+        height, width = pixels.shape[1:3]
+        return collect(
+            self.gallery,
+            np.stack([vectors for vectors, _ in known]),
+            at_s,
+            self.eyes.encoder.regions(height, width),
+            self.eyes.calibration,
+            field=self.file.field,
+            suspicion=self.suspicion,
+            found=Findings.joined([found for _, found in known]),
+            looked_at=looked_at,
+        )

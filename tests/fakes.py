@@ -2,8 +2,14 @@
 
 import threading
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+from guardrail.media.bounds import MOST_GLIMPSES
+from guardrail.media.decoders import Decoders
+from guardrail.media.frames import Frames, Glimpse, Watch
 
 
 class Clock:
@@ -70,3 +76,23 @@ class Gated:
             return result
 
         return gated
+
+
+class Patient:
+    """Decoders that wait after each glimpse for what the watcher says, so that a stop is in time."""
+
+    def __init__(self, real: Decoders) -> None:
+        self._real = real
+        self.most_frames = real.most_frames
+
+    def read(self, path: Path, *, budget_s: float, watch: Watch | None = None) -> Frames:
+        """As real decoders read, each frame shown before the next one is decoded."""
+        frames = self._real.read(path, budget_s=budget_s)
+        for count, at_s in enumerate(frames.at_s[:MOST_GLIMPSES].tolist(), start=1):
+            pixels = frames.pixels[count - 1 : count]
+            glimpse = Glimpse(pixels=pixels, at_s=at_s, declared_s=frames.duration_s)
+            if watch is not None and watch(glimpse):
+                return replace(
+                    frames, pixels=frames.pixels[:count], at_s=frames.at_s[:count], whole=False
+                )
+        return frames

@@ -1,22 +1,26 @@
 """The table of failures, row by row, and what a judgement carries."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import Breaks, Clips, OpenParts
-from fakes import Clock
+from conftest import Breaks, Clips, OpenParts, film
+from fakes import Clock, Patient
 
+from guardrail.build.snapshots import Registries
 from guardrail.domain import (
     Action,
     Circumstances,
     Finding,
     MediaFile,
     Reason,
+    Segment,
     Submission,
     Text,
 )
-from guardrail.engine import FAILURES, Judgement, failure_of, new_id
+from guardrail.engine import FAILURES, Guardrail, Judgement, failure_of, new_id
 from guardrail.errors import MediaError, ScreeningTimeoutError, StoreUnavailableError
+from guardrail.eyes import Eyes
 
 ROWS = {
     MediaError("x"): (None, True),
@@ -115,3 +119,23 @@ def test_every_attempt_and_outcome_is_recorded(
         file, asked(clock), attempt_id="gr_2", subject="artefact:x"
     )
     assert parts.decision("gr_2") == judged.decision
+
+
+def test_a_clip_is_blocked_before_its_end(
+    open_parts: OpenParts, eyes: Eyes, registries: Registries, clock: Clock, tmp_path: Path
+) -> None:
+    guardrail = Guardrail(
+        snapshots=registries.current,
+        eyes=replace(eyes, decoders=Patient(eyes.decoders)),  # type: ignore[arg-type]
+        record=open_parts().record,
+        on_unknown=Action.HOLD,
+        now=clock,
+    )
+    content = film(tmp_path / "fox.mp4", "Kitsunebi stands on a meadow, close-up", seconds=8)
+    judged = guardrail.screen_artefact(
+        artefact(tmp_path, content), asked(clock), attempt_id=new_id(), subject="artefact:x"
+    )
+    assert (judged.decision.action, judged.final) == (Action.BLOCK, True)
+    (match,) = judged.decision.deciding[0].matches
+    assert all(part.to_s < 4 for part in match.evidence if isinstance(part, Segment))
+    assert judged.decision.circumstances.clip_seconds == pytest.approx(8, abs=0.2)

@@ -31,6 +31,8 @@ def collect(
     field: str,
     suspicion: frozenset[str] = frozenset(),
     record_below: float = 1.0,
+    found: Findings | None = None,
+    looked_at: int | None = None,
 ) -> tuple[Match, ...]:
     """Matches of one clip or picture, the fewest expected false ones first, each asset once.
 
@@ -40,6 +42,9 @@ def collect(
 
     Segments show where the asset is seen, not where it might be: frames that speak alone, or carry
     at least half of the evidence (in logarithms) of the strongest one.
+
+    `found` is what the gallery says of these vectors, where that is known already. `looked_at`
+    counts the frames of the whole clip where these are some of it; chance had so many tries.
     """
     if not (len(vectors) == len(at_s) and (not len(vectors) or vectors.shape[1] == len(boxes))):
         raise ValueError(
@@ -47,8 +52,8 @@ def collect(
         )
     if not gallery.assets or not len(vectors):
         return ()
-    found = gallery.search(vectors)
-    expected = expectations(found, gallery, calibration, suspicion=suspicion)
+    found = gallery.search(vectors) if found is None else found
+    expected = expectations(found, gallery, calibration, suspicion=suspicion, looked_at=looked_at)
     strongest = expected.min(axis=0)
     shown_below = np.maximum.reduce(
         [strongest, np.sqrt(strongest), np.full_like(strongest, SPEAKS_ALONE)]
@@ -87,16 +92,24 @@ def collect(
 
 
 def expectations(
-    found: Findings, gallery: Gallery, calibration: Calibration, *, suspicion: Collection[str] = ()
+    found: Findings,
+    gallery: Gallery,
+    calibration: Calibration,
+    *,
+    suspicion: Collection[str] = (),
+    looked_at: int | None = None,
 ) -> Scores:
-    """Expected false matches [N,A] of what every asset looks like in every frame of a clip."""
+    """Expected false matches [N,A] of what every asset looks like in every frame of a clip.
+
+    `looked_at` counts the frames of the whole clip where `found` has only some of them.
+    """
     comparisons = comparisons_of_each(
         gallery.counts,
         [asset in suspicion for asset in gallery.assets],
         block_references=calibration.block_references,
     )
     return expected_false_matches(
-        calibration, found.score, comparisons=comparisons, frames=len(found.score)
+        calibration, found.score, comparisons=comparisons, frames=looked_at or len(found.score)
     )
 
 

@@ -52,6 +52,26 @@ class Findings:
     region: Indices
     reference: Indices
 
+    @classmethod
+    def joined(cls, parts: Sequence["Findings"]) -> Self:
+        """Findings in one gallery, frames after frames; at least one part."""
+        return cls(
+            score=np.concatenate([part.score for part in parts]),
+            similarity=np.concatenate([part.similarity for part in parts]),
+            region=np.concatenate([part.region for part in parts]),
+            reference=np.concatenate([part.reference for part in parts]),
+        )
+
+    def of_frame(self, frame: int) -> "Findings":
+        """What was found in one frame."""
+        only = slice(frame, frame + 1)
+        return Findings(
+            score=self.score[only],
+            similarity=self.similarity[only],
+            region=self.region[only],
+            reference=self.reference[only],
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Rows:

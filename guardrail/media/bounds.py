@@ -51,6 +51,10 @@ class Bounds:
             raise ValueError(f"frame_budget must be at least {MAX_VIEWS}, the views of one picture")
 
 
+_CHANNELS = 3
+MOST_GLIMPSES = 8
+"""Pictures shown while decoding: some are dropped later, and looking at those was work for nothing."""
+
 MAX_VIEWS = 3
 """Ways one picture may be seen: as shown, as stored, and without its transparency."""
 
@@ -135,6 +139,16 @@ class Setup:
             multiple=self.multiple,
             min_side_px=self.min_side_px,
         )
+
+    @property
+    def kept_bytes(self) -> int:
+        """How much memory the frames kept of one file may take."""
+        return self.bounds.frame_budget * self.area_px * _CHANNELS
+
+    @property
+    def film_bytes(self) -> int:
+        """The memory that a decoder shares with its owner: frames kept, then frames shown early."""
+        return self.kept_bytes + MOST_GLIMPSES * self.area_px * _CHANNELS
 
     def to_json(self) -> str:
         """For the command line of the process."""

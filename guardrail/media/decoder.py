@@ -24,6 +24,7 @@ from guardrail.media.bounds import Bounds, Deadline, Setup
 from guardrail.media.frames import Frames
 from guardrail.media.outline import check_clip
 from guardrail.media.sniff import HEAD_BYTES, sniff
+from guardrail.media.telling import Telling
 from guardrail.media.wire import WireError, receive, send
 
 _SPARE_FILES = 6
@@ -31,8 +32,13 @@ _LOG_BYTES = 2**20
 _CPU_SLACK_S = 5
 
 
-def look(file: BinaryIO, *, setup: Setup, deadline: Deadline) -> Frames:
-    """Look at one open file, whatever it is. Raises MediaError or ScreeningTimeoutError."""
+def look(
+    file: BinaryIO, *, setup: Setup, deadline: Deadline, audience: video.Audience | None = None
+) -> Frames:
+    """Look at one open file, whatever it is. Raises MediaError or ScreeningTimeoutError.
+
+    An `audience` is shown frames of clips while they are decoded, and may end that.
+    """
     bounds = setup.bounds
     size = os.fstat(file.fileno()).st_size
     if size > bounds.max_bytes:
@@ -51,6 +57,7 @@ def look(file: BinaryIO, *, setup: Setup, deadline: Deadline) -> Frames:
             fit=setup.fit,
             threads=setup.threads,
             deadline=deadline,
+            audience=audience,
         )
     if size > bounds.max_picture_bytes:
         raise MediaError(f"larger than {bounds.max_picture_bytes:,} bytes")
@@ -101,12 +108,17 @@ def _limit(bounds: Bounds) -> None:
 
 def _serve(channel: socket.socket, film: mmap.mmap, setup: Setup) -> None:
     request, handles = receive(channel, files=1)
+    if "stop" in request:  # said when the job it meant had just ended
+        return
+    job = request["job"]
+    telling = Telling(channel, film, job=job, offset=setup.kept_bytes)
     deadline = Deadline.after(float(cast("float", request["budget_s"])))
     _limit_cpu(deadline.budget_s * setup.threads)
     reply: dict[str, object]
     try:
         with os.fdopen(handles[0], "rb") as file:
-            frames = look(file, setup=setup, deadline=deadline)
+            audience = telling if request["watched"] else None
+            frames = look(file, setup=setup, deadline=deadline, audience=audience)
         reply = _written(frames, film)
     except MediaError as error:
         reply = {"problem": error.problem}
@@ -114,7 +126,7 @@ def _serve(channel: socket.socket, film: mmap.mmap, setup: Setup) -> None:
         reply = {"late": True}
     except MemoryError:
         reply = {"problem": "needs more memory than allowed"}
-    send(channel, {"job": request["job"], **reply})
+    send(channel, {"job": job, **reply})
 
 
 def _limit_cpu(allowed_s: float) -> None:
@@ -136,6 +148,7 @@ def _written(frames: Frames, film: mmap.mmap) -> dict[str, object]:
         "height": frames.height,
         "decoded": frames.decoded,
         "skipped": frames.skipped,
+        "whole": frames.whole,
     }
 
 

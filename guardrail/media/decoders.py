@@ -16,7 +16,7 @@ from typing import Self
 
 from guardrail.errors import MediaError, NoRoomError, SettingsError
 from guardrail.media.bounds import Bounds, Deadline, Setup
-from guardrail.media.frames import Frames
+from guardrail.media.frames import Frames, Watch
 from guardrail.media.process import DecoderDiedError, Process
 
 _START_S = 60.0
@@ -81,8 +81,16 @@ class Decoders:
         """The running processes, by their numbers: for whoever watches what they take."""
         return tuple(process.pid for process in self._places if process is not None)
 
-    def read(self, path: Path, *, budget_s: float) -> Frames:
+    @property
+    def most_frames(self) -> int:
+        """How many frames of one file come back at most."""
+        return self._setup.bounds.frame_budget
+
+    def read(self, path: Path, *, budget_s: float, watch: Watch | None = None) -> Frames:
         """The frames of the picture or clip at `path` that are worth looking at.
+
+        `watch` is shown the first ones of a clip while the rest is being decoded. Where it says
+        that it has seen enough, the frames until there come back, and they are not `whole`.
 
         Waits for a free process and for its work, together at most `budget_s` (and a quarter of a
         second). Raises MediaError when the file cannot be looked at, start to end and within
@@ -93,7 +101,7 @@ class Decoders:
         deadline = Deadline.after(budget_s)
         try:
             with _opened(path) as handle, self._borrowed(deadline) as process:
-                return process.look(handle, deadline)
+                return process.look(handle, deadline, watch=watch)
         except DecoderDiedError as error:
             raise MediaError("the decoder died on it", path=path) from error
         except MediaError as error:

@@ -1,5 +1,6 @@
 """What a look at a picture or clip brings back: a few frames, when they were shown, and of what."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 
@@ -18,6 +19,7 @@ class Frames:
     those of the file as a person sees it, turned upright; `decoded` is how many frames the file
     really holds, all of them compared. `degraded` says that more was worth looking at than the
     budget allows, and `skipped` how many frames were dropped for it; the first frame never is.
+    `whole` is False where whoever watched had seen enough, and decoding stopped.
     """
 
     kind: MediaKind
@@ -29,6 +31,7 @@ class Frames:
     decoded: int
     degraded: bool
     skipped: int = 0
+    whole: bool = True
 
     def __post_init__(self) -> None:
         """Hold what every reader of frames relies on."""
@@ -42,3 +45,20 @@ class Frames:
             raise ValueError("at_s must be finite and ascend")
         if not 0 <= self.duration_s < inf:
             raise ValueError(f"a duration of {self.duration_s} s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Glimpse:
+    """A frame of a clip while the rest is still being decoded: it was kept, and may be dropped.
+
+    `pixels` uint8 [V, H, W, 3] are its views, shown at `at_s`; `declared_s` is how long the clip
+    claims to be, 0 when it claims nothing.
+    """
+
+    pixels: Pixels
+    at_s: float
+    declared_s: float
+
+
+Watch = Callable[[Glimpse], bool]
+"""Is shown the first frames kept of a clip; True says that enough was seen."""

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+from math import inf
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,8 +20,8 @@ import numpy as np
 
 from guardrail.domain import MediaKind
 from guardrail.errors import MediaError, ScreeningTimeoutError
-from guardrail.media.bounds import Deadline, Setup
-from guardrail.media.frames import Frames
+from guardrail.media.bounds import MOST_GLIMPSES, Deadline, Setup
+from guardrail.media.frames import Frames, Glimpse, Watch
 from guardrail.media.wire import WireError, receive, send
 
 COMMAND = ("-P", "-m", "guardrail.media.decoder")
@@ -44,7 +45,7 @@ class Process:
         self._setup = setup
         self._spoken = False
         self._broken = False
-        self._film = _memory(setup.bounds.frame_budget * setup.area_px * _CHANNELS)
+        self._film = _memory(setup.film_bytes)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 — closed by stop
         self._channel, theirs = socket.socketpair()
         watched, self._life = os.pipe()
@@ -83,19 +84,24 @@ class Process:
             self._broken = True
             raise DecoderDiedError(f"its first words are {message!r}")
 
-    def look(self, handle: int, deadline: Deadline) -> Frames:
-        """Have the open file looked at.
+    def look(self, handle: int, deadline: Deadline, *, watch: Watch | None = None) -> Frames:
+        """Have the open file looked at; `watch` sees frames of a clip meanwhile, and may end it.
 
         Raises MediaError for what the decoder refuses, ScreeningTimeoutError when the deadline
-        passed (the process is then not usable unless it noticed itself), DecoderDiedError.
+        passed (the process is then not usable unless it noticed itself), DecoderDiedError, and
+        what `watch` raises.
         """
         self.jobs += 1
         patience = dataclasses.replace(deadline, at_s=deadline.at_s + _GRACE_S)
         try:
             self.wait_ready(patience)
-            request = {"job": self.jobs, "budget_s": max(deadline.left_s, 0.001)}
+            request = {
+                "job": self.jobs,
+                "budget_s": max(deadline.left_s, 0.001),
+                "watched": watch is not None,
+            }
             send(self._channel, request, files=[handle])
-            reply, _ = receive(self._channel, deadline=patience)
+            reply, stopped = self._answer(patience, watch)
         except TimeoutError as error:
             self._broken = True
             raise _late(deadline) from error
@@ -103,12 +109,51 @@ class Process:
             self._broken = True
             raise DecoderDiedError(f"{error}; {self._last_words()}") from error
         try:
-            return self._understood(reply, deadline)
+            return self._understood(reply, deadline, stopped=stopped)
         except (KeyError, TypeError, ValueError) as error:
             self._broken = True
             raise DecoderDiedError(f"makes no sense: {error!r}") from error
 
-    def _understood(self, reply: dict[str, Any], deadline: Deadline) -> Frames:
+    def _answer(self, patience: Deadline, watch: Watch | None) -> tuple[dict[str, Any], bool]:
+        """The last word on the job, and whether `watch` had it stopped before."""
+        told, stopped = 0, False
+        while True:
+            reply, _ = receive(self._channel, deadline=patience)
+            if watch is None or "glimpse" not in reply:
+                return reply, stopped
+            try:
+                glimpse = self._glimpse(reply, told)
+            except (KeyError, TypeError, ValueError) as error:
+                raise WireError(f"makes no sense: {error!r}") from error
+            told += len(glimpse.pixels)
+            if stopped:
+                continue
+            try:
+                stopped = watch(glimpse)
+            except BaseException:
+                self._broken = True  # it works on at a job that nobody waits for
+                raise
+            if stopped:
+                send(self._channel, {"stop": self.jobs})
+
+    def _glimpse(self, reply: dict[str, Any], told: int) -> Glimpse:
+        shown = reply["glimpse"]
+        count, height, width = (int(side) for side in shown["shape"])
+        if (reply["job"], int(shown["first"])) != (self.jobs, told):
+            raise ValueError("a glimpse of another job")
+        if count < 1 or told + count > MOST_GLIMPSES:
+            raise ValueError(f"{told + count} glimpses")
+        if min(height, width) < 1 or height * width > self._setup.area_px:
+            raise ValueError(f"glimpses of {width}x{height}")
+        at_s, declared_s = float(shown["at_s"]), float(shown["declared_s"])
+        if not (0 <= at_s < inf and 0 <= declared_s < inf):
+            raise ValueError(f"a glimpse at {at_s} s of {declared_s} s")
+        size = height * width * _CHANNELS
+        shape = (count, height, width, _CHANNELS)
+        pixels = self._pixels(shape, start=self._setup.kept_bytes + told * size)
+        return Glimpse(pixels=pixels, at_s=at_s, declared_s=declared_s)
+
+    def _understood(self, reply: dict[str, Any], deadline: Deadline, *, stopped: bool) -> Frames:
         if reply["job"] != self.jobs:
             raise ValueError("an answer to another question")
         if reply.get("late"):
@@ -120,7 +165,9 @@ class Process:
             raise ValueError(f"{count} frames")
         if (width, height) != self._setup.fit(int(reply["width"]), int(reply["height"])):
             raise ValueError(f"frames of {width}x{height}")
-        skipped = int(reply["skipped"])
+        skipped, whole = int(reply["skipped"]), reply["whole"] is True
+        if not (whole or stopped):
+            raise ValueError("half a clip, for no reason")
         return Frames(
             kind=MediaKind(reply["kind"]),
             pixels=self._pixels((count, height, width, _CHANNELS)),
@@ -131,11 +178,14 @@ class Process:
             decoded=int(reply["decoded"]),
             degraded=skipped > 0,
             skipped=skipped,
+            whole=whole,
         )
 
-    def _pixels(self, shape: tuple[int, ...]) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    def _pixels(
+        self, shape: tuple[int, ...], *, start: int = 0
+    ) -> np.ndarray[Any, np.dtype[np.uint8]]:
         pixels = np.empty(shape, dtype=np.uint8)
-        self._film.seek(0)
+        self._film.seek(start)
         if self._film.readinto(pixels.data) != pixels.nbytes:
             raise ValueError("too few pixels")
         return pixels

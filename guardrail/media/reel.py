@@ -13,6 +13,9 @@ from guardrail.media.sampling import Sampler, Thumb, thumbnail
 Picture = npt.NDArray[np.uint8]
 """One picture: uint8 [H, W, channels]."""
 
+Show = Callable[[float, list[Picture]], None]
+"""Takes a frame that was kept: when it is shown, and its views."""
+
 GREY = 127
 """What stands behind transparency and around frames of another shape: neither dark nor light."""
 
@@ -26,11 +29,13 @@ _TO_YUV = np.array(
 class Reel:
     """Takes every decoded frame, keeps the pixels of those worth looking at.
 
-    `views` is the most views kept of one frame; the frame budget is shared among them.
+    `views` is the most views kept of one frame; the frame budget is shared among them. What is
+    kept is also shown to `show`, at once.
     """
 
-    def __init__(self, *, bounds: Bounds, views: int = 1) -> None:
+    def __init__(self, *, bounds: Bounds, views: int = 1, show: Show | None = None) -> None:
         self.seen = 0
+        self._show = show
         self._bounds = bounds
         self._views = views
         self._kept: dict[int, list[Picture]] = {}
@@ -46,8 +51,12 @@ class Reel:
         slot = self._sampler.offer(at_s, thumb)
         if slot is not None:
             self._kept[slot] = views()[: self._views]
+            if self._show is not None:
+                self._show(at_s, self._kept[slot])
 
-    def develop(self, *, kind: MediaKind, duration_s: float, width: int, height: int) -> Frames:
+    def develop(
+        self, *, kind: MediaKind, duration_s: float, width: int, height: int, whole: bool = True
+    ) -> Frames:
         """The frames kept, in order. At least one frame must have been looked at."""
         slots = self._sampler.chosen
         pixels = np.stack([view for slot in slots for view in self._kept[slot]])
@@ -62,6 +71,7 @@ class Reel:
             decoded=self.seen,
             degraded=self._sampler.skipped > 0,
             skipped=self._sampler.skipped,
+            whole=whole,
         )
 
 

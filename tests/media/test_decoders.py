@@ -218,7 +218,7 @@ import json, os, socket, sys, time
 channel, life, film = (int(argument) for argument in sys.argv[1:4])
 channel = socket.socket(fileno=channel)
 good = {'job': 1, 'kind': 'clip', 'shape': [1, 224, 384], 'at_s': [0.0], 'duration_s': 1.0}
-good |= {'width': 320, 'height': 180, 'decoded': 1, 'skipped': 0}
+good |= {'width': 320, 'height': 180, 'decoded': 1, 'skipped': 0, 'whole': True}
 say = channel.sendall
 hear = lambda: channel.recv(65536)
 def frame(message):

@@ -8,7 +8,8 @@ obeys the one, some show the other.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import BinaryIO, cast
+from functools import partial
+from typing import BinaryIO, Protocol, cast
 
 import av
 from av.container import InputContainer
@@ -20,6 +21,7 @@ from guardrail.errors import MediaError, UnscreenableError
 from guardrail.media.bounds import Bounds, Deadline, Fit
 from guardrail.media.frames import Frames
 from guardrail.media.outline import check_transport_stream
+from guardrail.media.reel import Picture
 from guardrail.media.video.opening import (
     check_claims,
     declared_s,
@@ -30,6 +32,18 @@ from guardrail.media.video.opening import (
 from guardrail.media.video.screening import Screening
 
 
+class Audience(Protocol):
+    """Whoever watches while a clip is decoded."""
+
+    def show(self, declared_s: float, at_s: float, views: list[Picture], /) -> None:
+        """Take a frame that was kept, of a clip that claims to be this long."""
+        ...
+
+    def has_seen_enough(self) -> bool:
+        """Whether the rest need not be decoded. Asked once a packet, so it must be cheap."""
+        ...
+
+
 def read_clip(
     file: BinaryIO,
     *,
@@ -38,8 +52,12 @@ def read_clip(
     fit: Fit,
     threads: int,
     deadline: Deadline,
+    audience: Audience | None = None,
 ) -> Frames:
     """Decode a clip of a format in FORMATS, start to end, with `threads` decoding threads.
+
+    An `audience` is shown frames on the way; where it has seen enough, decoding stops, and the
+    clip is not known to be whole.
 
     Raises MediaError for what cannot be decoded whole and within bounds, ScreeningTimeoutError
     when the deadline passes.
@@ -53,8 +71,14 @@ def read_clip(
         check_claims(stream, declared_s=claimed_s, bounds=bounds)
         for watched in (stream, *covers):
             prepare(watched, bounds, threads)
-        screening = Screening(stream, bounds=bounds, fit=fit)
-        beside = _decoded(container, stream, covers=covers, into=screening, deadline=deadline)
+        show = None if audience is None else partial(audience.show, claimed_s)
+        screening = Screening(stream, bounds=bounds, fit=fit, show=show)
+        beside: list[VideoFrame] = []
+        for covered in _decoded(container, stream, covers=covers, into=screening):
+            deadline.check()
+            if audience is not None and audience.has_seen_enough():
+                return screening.result(whole=False)
+            beside += covered
         screening.check_whole(
             declared_s=claimed_s, declared_frames=stream.frames if format == "mov" else 0
         )
@@ -71,16 +95,14 @@ def _decoded(
     *,
     covers: Sequence[VideoStream],
     into: Screening,
-    deadline: Deadline,
-) -> list[VideoFrame]:
-    """Decode the whole clip, its frames into a screening; the covers come back."""
-    beside: list[VideoFrame] = []
+) -> Iterator[list[VideoFrame]]:
+    """Decode the clip packet by packet, its frames into a screening; the covers come back."""
     for packet in container.demux():
-        deadline.check()
         into.note_end(packet)
         if packet.stream in covers:
-            beside += cast("VideoStream", packet.stream).decode(packet)
+            yield cast("VideoStream", packet.stream).decode(packet)
         if packet.stream is not stream:
+            yield []
             continue
         if packet.has_sidedata("encryption_info"):
             raise MediaError("the clip is encrypted")
@@ -88,7 +110,7 @@ def _decoded(
             into.look(frame)
         if packet.size:
             into.last_is_whole = not packet.is_corrupt
-    return beside
+        yield []
 
 
 @contextmanager

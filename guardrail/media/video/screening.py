@@ -10,7 +10,7 @@ from guardrail.domain import MediaKind
 from guardrail.errors import MediaError
 from guardrail.media.bounds import Bounds, Fit
 from guardrail.media.frames import Frames
-from guardrail.media.reel import Reel
+from guardrail.media.reel import Reel, Show
 from guardrail.media.video.opening import check_size
 from guardrail.media.video.upright import Upright, sample_points
 
@@ -26,8 +26,11 @@ _JUMP_FRAMES: Final = 4
 class Screening:
     """Takes every packet's time and every frame of one clip, in order; keeps what matters."""
 
-    def __init__(self, stream: VideoStream, *, bounds: Bounds, fit: Fit) -> None:
+    def __init__(
+        self, stream: VideoStream, *, bounds: Bounds, fit: Fit, show: Show | None = None
+    ) -> None:
         self.last_is_whole = True
+        self._show = show
         self._stream = stream
         self._bounds = bounds
         self._fit = fit
@@ -60,7 +63,7 @@ class Screening:
             aspect = float(self._stream.sample_aspect_ratio or 1)
             self._upright = Upright(frame, pixel_aspect=aspect, fit=self._fit)
             self._shape = self._coded_shape(frame)
-            self._reel = Reel(bounds=self._bounds, views=self._upright.most_views)
+            self._reel = Reel(bounds=self._bounds, views=self._upright.most_views, show=self._show)
         if self._reel.seen == self._bounds.max_frames:
             raise MediaError(f"more than {self._bounds.max_frames} frames")
         self._upright.check(frame)
@@ -115,8 +118,8 @@ class Screening:
         if self._damaged > seen * tolerated:
             raise MediaError(f"damaged: {self._damaged} of {seen} frames")
 
-    def result(self) -> Frames:
-        """The frames kept."""
+    def result(self, *, whole: bool = True) -> Frames:
+        """The frames kept, of the whole clip or of what was decoded."""
         if self._reel is None or self._upright is None:
             raise MediaError("there is no frame in it")
         return self._reel.develop(
@@ -124,6 +127,7 @@ class Screening:
             duration_s=self._at_s + self._frame_s,
             width=self._upright.width,
             height=self._upright.height,
+            whole=whole,
         )
 
     def _missing_s(self, declared_s: float) -> float:

@@ -1,0 +1,52 @@
+"""The decoder's side of being watched: kept frames are told of at once, a stop is listened for.
+
+Each picture gets a place of its own in the shared memory and is never written again, so that the
+owner may read it while decoding goes on.
+"""
+
+import mmap
+import select
+import socket
+
+from guardrail.media.bounds import MOST_GLIMPSES
+from guardrail.media.reel import Picture
+from guardrail.media.wire import receive, send
+
+
+class Telling:
+    """Tells the owner of job number `job` of the first frames kept; `offset` is where they go."""
+
+    def __init__(
+        self, channel: socket.socket, film: mmap.mmap, *, job: object, offset: int
+    ) -> None:
+        self._channel = channel
+        self._film = film
+        self._job = job
+        self._offset = offset
+        self._told = 0
+        self._stopped = False
+
+    def show(self, declared_s: float, at_s: float, views: list[Picture], /) -> None:
+        """Write the pixels, then say so; nothing where there is no room for more."""
+        if self._stopped or self._told + len(views) > MOST_GLIMPSES:
+            return
+        height, width = views[0].shape[:2]
+        size = height * width * views[0].shape[2]
+        for number, view in enumerate(views):
+            start = self._offset + (self._told + number) * size
+            self._film[start : start + size] = view.tobytes()
+        glimpse = {
+            "first": self._told,
+            "shape": [len(views), height, width],
+            "at_s": at_s,
+            "declared_s": declared_s,
+        }
+        send(self._channel, {"job": self._job, "glimpse": glimpse})
+        self._told += len(views)
+
+    def has_seen_enough(self) -> bool:
+        """Whether the owner said so; a word about an earlier job does not count."""
+        while not self._stopped and select.select([self._channel], [], [], 0)[0]:
+            message, _ = receive(self._channel)
+            self._stopped = message.get("stop") == self._job
+        return self._stopped
