@@ -141,7 +141,7 @@ def open_eyes(settings: Settings, opened: ExitStack) -> Eyes:
     manifest = read_manifest(settings.models_dir)
     entry = manifest.chosen(settings.model)
     calibration = Calibration.open(manifest.calibration_file(entry))
-    encoder = open_encoder(manifest, entry.id, threads=settings.threads)
+    encoder = open_encoder(manifest, entry.id, runtime=settings.runtime)
     decoders = open_decoders(settings, entry, opened)
     classifier = settings.context_model
     return Eyes(
@@ -151,7 +151,7 @@ def open_eyes(settings: Settings, opened: ExitStack) -> Eyes:
         budget_s=settings.budget_s,
         contexts=None
         if classifier is None
-        else PictureContexts.open(classifier, threads=settings.threads),
+        else PictureContexts.open(classifier, runtime=settings.runtime),
     )
 
 

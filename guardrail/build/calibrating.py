@@ -106,7 +106,7 @@ def calibrate(
     manifest = read_manifest(folder)
     entry = manifest.chosen(model_id)
     with ExitStack() as opened:
-        encoder = open_encoder(manifest, entry.id, threads=settings.threads)
+        encoder = open_encoder(manifest, entry.id, runtime=settings.runtime)
         decoders = open_decoders(settings, entry, opened)
 
         def look(file: Path) -> Pixels:

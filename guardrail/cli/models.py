@@ -120,7 +120,7 @@ def check_models(
             source=source,
             squares=tuple(squares or SQUARES),
         ),
-        threads=settings_module.load(config).threads,
+        runtime=settings_module.load(config).runtime,
     )
     written = None if write is None else write_manifest(write, found.entry)
     _print_inspection(found, written, as_json=as_json)

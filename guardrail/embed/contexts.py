@@ -24,6 +24,7 @@ from guardrail.arrays import Pixels
 from guardrail.embed.encoder import BATCH
 from guardrail.embed.manifest import digest_of
 from guardrail.embed.resizing import resized
+from guardrail.embed.runtime import ONE_THREAD, Runtime
 from guardrail.embed.session import Session
 from guardrail.errors import ModelError
 from guardrail.wording import dotted, place_of, said
@@ -56,7 +57,7 @@ class PictureContexts:
         """The contexts that are looked for."""
 
     @classmethod
-    def open(cls, path: Path, *, threads: int = 1) -> Self:
+    def open(cls, path: Path, *, runtime: Runtime = ONE_THREAD) -> Self:
         """Load what the TOML file describes, once its digest is checked.
 
         Raises:
@@ -76,7 +77,7 @@ class PictureContexts:
                 where=str(graph),
                 fix="put the right file there, or mend `sha256`",
             )
-        session = Session.open(graph, threads=threads)
+        session = Session.open(graph, runtime=runtime)
         inputs = {port.name: port.kind for port in session.inputs}
         outputs = {port.name: port.shape[-1] for port in session.outputs}
         if inputs != _INPUTS or outputs.get("scores") != len(card.contexts):

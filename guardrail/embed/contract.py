@@ -7,6 +7,7 @@ from guardrail.domain import Box
 from guardrail.embed.encoder import Encoder
 from guardrail.embed.entries import WholePictureEntry
 from guardrail.embed.manifest import ModelManifest
+from guardrail.embed.runtime import ONE_THREAD, Runtime
 from guardrail.embed.whole_pictures import WholePictureEncoder
 
 
@@ -34,7 +35,7 @@ class PictureEncoder(Protocol):
 
 
 def open_encoder(
-    manifest: ModelManifest, model_id: str | None = None, *, threads: int = 1
+    manifest: ModelManifest, model_id: str | None = None, *, runtime: Runtime = ONE_THREAD
 ) -> PictureEncoder:
     """The manifest's default encoder or the one named, checked and ready to run.
 
@@ -44,5 +45,5 @@ def open_encoder(
     """
     entry = manifest.chosen(model_id)
     if isinstance(entry, WholePictureEntry):
-        return WholePictureEncoder.open(manifest, entry, threads=threads)
-    return Encoder.open(manifest, entry.id, threads=threads)
+        return WholePictureEncoder.open(manifest, entry, runtime=runtime)
+    return Encoder.open(manifest, entry.id, runtime=runtime)

@@ -16,6 +16,7 @@ from guardrail.embed.entries import ModelEntry
 from guardrail.embed.framing import check_frames, fitted, starts
 from guardrail.embed.manifest import ModelManifest
 from guardrail.embed.resizing import resized
+from guardrail.embed.runtime import ONE_THREAD, Runtime
 from guardrail.embed.session import Session
 from guardrail.errors import ModelError
 
@@ -35,7 +36,7 @@ class Encoder:
 
     @classmethod
     def open(
-        cls, manifest: ModelManifest, model_id: str | None = None, *, threads: int = 1
+        cls, manifest: ModelManifest, model_id: str | None = None, *, runtime: Runtime = ONE_THREAD
     ) -> Self:
         """Check the file's digest, then load it: the manifest's default or the model named.
 
@@ -48,7 +49,7 @@ class Encoder:
                 where=str(manifest.root),
                 fix="open it with `open_encoder`",
             )
-        session = Session.open(manifest.model_file(entry), threads=threads)
+        session = Session.open(manifest.model_file(entry), runtime=runtime)
         _check_graph(session, entry)
         return cls(session, entry)
 

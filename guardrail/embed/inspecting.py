@@ -13,6 +13,7 @@ from guardrail.arrays import Pixels
 from guardrail.embed.entries import FRAME_STRIDE_PX, WholePictureEntry
 from guardrail.embed.manifest import digest_of
 from guardrail.embed.presets import PRESETS, SQUARES, Like, Preset
+from guardrail.embed.runtime import ONE_THREAD, Runtime
 from guardrail.embed.session import Port, Session
 from guardrail.embed.whole_pictures import WholePictureEncoder
 from guardrail.errors import ModelError
@@ -58,14 +59,14 @@ class Inspection:
     notes: tuple[str, ...]
 
 
-def inspect(path: Path, like: Like, asked: Asked, *, threads: int = 1) -> Inspection:
+def inspect(path: Path, like: Like, asked: Asked, *, runtime: Runtime = ONE_THREAD) -> Inspection:
     """Describe a graph by what it says of itself and what is published of its family; run it.
 
     Raises:
         ModelError: it cannot be read or run, takes or gives something else, or makes NaN, zeros
             or the same of everything.
     """
-    session = Session.open(path, threads=threads)
+    session = Session.open(path, runtime=runtime)
     preset = PRESETS[like]
     entry = _described(session, like, preset, asked)
     encoder = WholePictureEncoder(session, entry)

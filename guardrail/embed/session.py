@@ -8,10 +8,28 @@ from typing import Any, Self
 import numpy.typing as npt
 import onnxruntime as ort
 
-from guardrail.errors import ModelError
+from guardrail.embed.runtime import ONE_THREAD, Provider, Runtime
+from guardrail.errors import ModelError, SettingsError
 
 Tensor = npt.NDArray[Any]
 _ERRORS_ONLY = 3
+_NAMES = {
+    Provider.CPU: "CPUExecutionProvider",
+    Provider.CUDA: "CUDAExecutionProvider",
+    Provider.TENSORRT: "TensorrtExecutionProvider",
+    Provider.OPENVINO: "OpenVINOExecutionProvider",
+    Provider.COREML: "CoreMLExecutionProvider",
+    Provider.DIRECTML: "DmlExecutionProvider",
+    Provider.MIGRAPHX: "MIGraphXExecutionProvider",
+}
+_PACKAGES = {
+    Provider.CUDA: "onnxruntime-gpu",
+    Provider.TENSORRT: "onnxruntime-gpu",
+    Provider.OPENVINO: "onnxruntime-openvino",
+    Provider.DIRECTML: "onnxruntime-directml",
+    Provider.MIGRAPHX: "onnxruntime-migraphx",
+}
+"""The package that has a provider, to be installed in place of `onnxruntime`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,14 +56,16 @@ class Session:
         self.outputs = tuple(_port(node) for node in session.get_outputs())
 
     @classmethod
-    def open(cls, path: Path, *, threads: int = 1) -> Self:
+    def open(cls, path: Path, *, runtime: Runtime = ONE_THREAD) -> Self:
         """Load the graph; its digest is the manifest's business.
 
         Raises:
             ModelError: it cannot be read, or is no graph.
+            SettingsError: this machine has no such provider.
         """
+        name = _provider(runtime.provider)
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = runtime.threads
         options.inter_op_num_threads = 1
         options.log_severity_level = _ERRORS_ONLY
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -56,13 +76,18 @@ class Session:
                 f"cannot be read: {error.strerror}", where=str(path), fix="check the path"
             ) from error
         try:
-            session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            session = ort.InferenceSession(graph, options, providers=_with_cpu(name))
         except Exception as error:  # onnxruntime's own errors share no public root
             raise ModelError(
                 f"cannot be loaded: {error}",
                 where=str(path),
                 fix="export it again, as one file with its weights inside",
             ) from error
+        if name not in session.get_providers():  # onnxruntime merely warns, and goes on without it
+            raise SettingsError(
+                f"provider: onnxruntime cannot start {runtime.provider} here",
+                fix="install its drivers and libraries as onnxruntime's pages say, or set cpu",
+            )
         return cls(session, path)
 
     def run(self, output: str, feeds: Mapping[str, Tensor]) -> Tensor:
@@ -81,6 +106,25 @@ class Session:
                 fix="check the manifest, or export it again",
             ) from error
         return tensor  # type: ignore[no-any-return]
+
+
+def _provider(provider: Provider) -> str:
+    name = _NAMES[provider]
+    if name not in (known := ort.get_available_providers()):
+        here = ", ".join(short for short, long in _NAMES.items() if long in known)
+        package = _PACKAGES.get(provider)
+        raise SettingsError(
+            f"provider: this onnxruntime knows {here}, not {provider}",
+            fix=f"put {package} in the place of onnxruntime: pip uninstall onnxruntime, then "
+            f"pip install {package}"
+            if package
+            else "take another provider: no package brings this one to this machine",
+        )
+    return name
+
+
+def _with_cpu(name: str) -> list[str]:
+    return list(dict.fromkeys((name, _NAMES[Provider.CPU])))
 
 
 def _port(node: ort.NodeArg) -> Port:

@@ -19,6 +19,7 @@ from guardrail.embed.entries import WholePictureEntry
 from guardrail.embed.framing import check_frames, fitted, starts
 from guardrail.embed.manifest import ModelManifest
 from guardrail.embed.resizing import resized
+from guardrail.embed.runtime import ONE_THREAD, Runtime
 from guardrail.embed.session import Port, Session, Tensor
 from guardrail.errors import ModelError
 
@@ -45,12 +46,14 @@ class WholePictureEncoder:
         self.dimensions = entry.dimensions
 
     @classmethod
-    def open(cls, manifest: ModelManifest, entry: WholePictureEntry, *, threads: int = 1) -> Self:
+    def open(
+        cls, manifest: ModelManifest, entry: WholePictureEntry, *, runtime: Runtime = ONE_THREAD
+    ) -> Self:
         """Check the file's digest, load it, hold it against its entry and run it once.
 
         Raises ModelError when the file is missing or altered, or does not do what the entry says.
         """
-        encoder = cls(Session.open(manifest.model_file(entry), threads=threads), entry)
+        encoder = cls(Session.open(manifest.model_file(entry), runtime=runtime), entry)
         encoder._encoded([np.full((entry.side_px, entry.side_px, 3), 127, np.uint8)], count=1)
         return encoder
 

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from guardrail.domain import Action
+from guardrail.embed.runtime import Provider, Runtime
 from guardrail.media.bounds import Bounds
 from guardrail.policy import territories
 
@@ -144,6 +145,11 @@ class Settings(BaseModel):
     )
     threads: int = Field(
         2, ge=1, le=256, description="Threads that FFmpeg and the encoder share per screening."
+    )
+    provider: Provider = Field(
+        Provider.CPU,
+        description="What runs the models; one besides `cpu` needs the build of onnxruntime that "
+        "has it. Thresholds were measured on `cpu`.",
     )
     decoder_processes: int = Field(
         2, ge=1, le=64, description="Processes that open media; as many screenings run at once."
@@ -294,3 +300,8 @@ class Settings(BaseModel):
     def database_url(self) -> str:
         """The store's URL, with the default filled in."""
         return self.store_url or f"sqlite:///{self.data_dir / 'guardrail.db'}"
+
+    @property
+    def runtime(self) -> Runtime:
+        """What models are run on."""
+        return Runtime(threads=self.threads, provider=self.provider)
