@@ -6,7 +6,7 @@ kept beside it, so that erasing a document leaves the chain verifiable.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from guardrail.domain import Decision, Stage, Text
+from guardrail.domain import Decision, Stage, Still, Text
 
 GENESIS = "0" * 64
 """What the first entry of a worker's chain names as its predecessor."""
@@ -46,8 +46,11 @@ class Record(Protocol):
         """Queue the attempt for the next group commit; it is durable when `settle` returns."""
         ...
 
-    def conclude(self, attempt_id: str, decision: Decision) -> None:
-        """Queue the outcome for the next group commit; it is durable when `settle` returns."""
+    def conclude(self, attempt_id: str, decision: Decision, stills: Sequence[Still] = ()) -> None:
+        """Queue the outcome for the next group commit; it is durable when `settle` returns.
+
+        `stills` are kept beside it until it is erased.
+        """
         ...
 
     def settle(self, attempt_id: str) -> None:
@@ -141,7 +144,7 @@ class Unrecorded:
     def begin(self, attempt: Attempt) -> None:
         """Let it begin."""
 
-    def conclude(self, attempt_id: str, decision: Decision) -> None:
+    def conclude(self, attempt_id: str, decision: Decision, stills: Sequence[Still] = ()) -> None:
         """Let it end."""
 
     def settle(self, attempt_id: str) -> None:

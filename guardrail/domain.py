@@ -419,6 +419,21 @@ Evidence = TextSpan | Segment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Still:
+    """The frame in which an asset is seen best, kept for whoever reviews the decision.
+
+    `jpeg` is the frame as it was looked at, some hundred pixels wide; the match lies in `region`.
+    """
+
+    asset: str
+    field: str
+    at_s: float
+    region: Box
+    reference: str
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VersionSeen:
     """How surely a match shows one version of its asset rather than another.
 
@@ -506,7 +521,8 @@ class Decision:
 
     `matches` holds every match, below the thresholds too, so that another policy can be
     simulated later. `findings` are sorted strictest first. `review` is the shortest clock and
-    the strictest silence among the deciding documents.
+    the strictest silence among the deciding documents. A clip that was looked at only
+    `until_blocked` may show more than `matches` tell.
     """
 
     stage: Stage
@@ -517,6 +533,7 @@ class Decision:
     circumstances: Circumstances
     snapshot: str = ""
     review: Review = field(default_factory=Review)
+    until_blocked: bool = False
 
     @property
     def deciding(self) -> tuple[Finding, ...]:

@@ -251,8 +251,9 @@ class Guardrail:
             failure = failure or problem
             decision = joined(decision, self._finding(problem, attempt.stage))
         decision = joined(decision, held_for) if held_for else decision
+        decision = replace(decision, until_blocked=seen.was_enough)
         try:
-            self._record.conclude(attempt.id, decision)
+            self._record.conclude(attempt.id, decision, seen.stills_of(decision.assets))
             if attempt.stage is Stage.OUTPUT:
                 self._record.settle(attempt.id)
         except StoreUnavailableError as error:

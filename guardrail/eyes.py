@@ -3,7 +3,7 @@
 References are looked at through the same eyes as artefacts when a registry is compiled.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from guardrail.arrays import Pixels, Seconds, Vectors
-from guardrail.domain import Match, MediaFile
+from guardrail.domain import Match, MediaFile, Still
 from guardrail.embed.contract import PictureEncoder
 from guardrail.errors import MediaError
 from guardrail.match.calibration import Calibration
@@ -19,6 +19,7 @@ from guardrail.match.evidence import collect
 from guardrail.match.gallery import Findings, Gallery
 from guardrail.media.decoders import Decoders
 from guardrail.media.frames import Frames, Glimpse
+from guardrail.media.stills import stills
 
 _Looked_contra = TypeVar("_Looked_contra", contravariant=True)
 
@@ -40,7 +41,7 @@ class Seen:
 
     `contexts` are those found of the ones `looked_for`, None where nobody looked. `problems` are
     the files that could not be looked at: what was found elsewhere still counts. Where looking
-    ended early, `clip_seconds` is what the clip claims.
+    ended early because it `was_enough`, `clip_seconds` is what the clip claims.
     """
 
     matches: tuple[Match, ...] = ()
@@ -48,6 +49,12 @@ class Seen:
     contexts: frozenset[str] = frozenset()
     looked_for: frozenset[str] | None = None
     problems: tuple[MediaError, ...] = ()
+    stills: tuple[Still, ...] = ()
+    was_enough: bool = False
+
+    def stills_of(self, assets: Container[str]) -> tuple[Still, ...]:
+        """Those of these assets."""
+        return tuple(still for still in self.stills if still.asset in assets)
 
 
 Enough = Callable[[Seen], bool]
@@ -58,6 +65,8 @@ Enough = Callable[[Seen], bool]
 class Eyes:
     """Decoder processes, an encoder and its calibration; `budget_s` bounds one look, in seconds.
 
+    `most_stills` frames of each file come back as pictures for reviewers.
+
     `contexts` finds contexts in frames, where the operator supplies a classifier.
     """
 
@@ -66,6 +75,7 @@ class Eyes:
     calibration: Calibration
     budget_s: float
     contexts: ContextDetector[Pixels] | None = None
+    most_stills: int = 0
 
     def look(
         self,
@@ -90,6 +100,7 @@ class Eyes:
         seconds: float | None = None
         contexts: frozenset[str] = frozenset()
         problems: tuple[MediaError, ...] = ()
+        shown: tuple[Still, ...] = ()
         for file in files:
             watching = _Watching(eyes=self, gallery=gallery, file=file, suspicion=suspicion)
             frames = None
@@ -102,19 +113,28 @@ class Eyes:
                     continue
             if watching.settled or frames is None:  # damage further on makes no difference
                 early = watching.seen
-                return replace(early, matches=matches + early.matches, problems=problems)
+                shown += watching.stills()
+                return replace(
+                    early,
+                    matches=matches + early.matches,
+                    problems=problems,
+                    stills=shown,
+                    was_enough=True,
+                )
             seconds = max(seconds or 0.0, frames.duration_s)
             if self.contexts is not None:
                 contexts |= self.contexts.find(frames.pixels)
             if not gallery.assets:
                 continue
             matches += watching.conclude(frames)
+            shown += watching.stills()
         return Seen(
             matches=matches,
             clip_seconds=seconds,
             contexts=contexts,
             looked_for=None if self.contexts is None or seconds is None else self.contexts.names,
             problems=problems,
+            stills=shown,
         )
 
     def _read(
@@ -149,6 +169,7 @@ class _Watching:
     suspicion: frozenset[str]
     seen: Seen = field(default_factory=Seen)
     settled: bool = False
+    _last: tuple[tuple[Match, ...], Pixels, Seconds] | None = None
     _glimpses: list[Glimpse] = field(default_factory=list)
     _known: dict[tuple[float, bytes], tuple[Vectors, Findings]] = field(default_factory=dict)
 
@@ -176,6 +197,10 @@ class _Watching:
         """The matches of all frames."""
         return self._matches(frames.pixels, frames.at_s)
 
+    def stills(self) -> tuple[Still, ...]:
+        """Pictures of what was matched last."""
+        return () if self._last is None else stills(*self._last, most=self.eyes.most_stills)
+
     def _matches(
         self, pixels: Pixels, at_s: Seconds, *, looked_at: int | None = None
     ) -> tuple[Match, ...]:
@@ -188,7 +213,7 @@ class _Watching:
                 self._known[names[one]] = (vectors[place], found.of_frame(place))
         known = [self._known[name] for name in names]
         height, width = pixels.shape[1:3]
-        return collect(
+        matches = collect(
             self.gallery,
             np.stack([vectors for vectors, _ in known]),
             at_s,
@@ -199,3 +224,5 @@ class _Watching:
             found=Findings.joined([found for _, found in known]),
             looked_at=looked_at,
         )
+        self._last = (matches, pixels, at_s)
+        return matches

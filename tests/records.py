@@ -17,6 +17,7 @@ from guardrail.domain import (
     Segment,
     Signal,
     Stage,
+    Still,
     Text,
     TextSpan,
 )
@@ -35,6 +36,18 @@ def an_attempt(name: str = "gr_1", **changes: Any) -> Attempt:
         media=("6" * 64,),
     )
     return replace(attempt, **changes)
+
+
+def a_still(**changes: Any) -> Still:
+    still = Still(
+        asset="kaze/kitsunebi",
+        field="video",
+        at_s=1 / 3,
+        region=Box(x=0.0, y=0.25, w=1.0, h=0.5),
+        reference="refs/1.png",
+        jpeg=b"\xff\xd8\xff",
+    )
+    return replace(still, **changes)
 
 
 def a_decision(**changes: Any) -> Decision:

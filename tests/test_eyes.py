@@ -1,11 +1,13 @@
 """Looking at a clip until enough was seen: what is found early is found by looking at all of it."""
 
+import io
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from conftest import film
 from fakes import Patient
+from PIL import Image
 
 from guardrail.arrays import Pixels
 from guardrail.build.snapshots import Registries
@@ -60,7 +62,9 @@ def test_looking_ends_with_what_was_seen_until_then(
     asked = Asked(ever=True)
     seen = look(patient, registries, clip, asked)
     assert counts(seen)
-    assert seen == asked.shown[-1]
+    assert seen.was_enough
+    assert replace(seen, stills=(), was_enough=False) == asked.shown[-1]
+    assert [still.asset for still in seen.stills][:1] == [FOX]
     assert seen.clip_seconds == pytest.approx(SECONDS, abs=0.2)
     ends = [
         part.to_s for match in seen.matches for part in match.evidence if isinstance(part, Segment)
@@ -118,3 +122,18 @@ def test_a_file_that_is_none_is_a_problem_as_ever(
     file = MediaFile(field="video", path=path, sha256="0" * 64)
     seen = look(eyes, registries, file, Asked(ever=True))
     assert [problem.field for problem in seen.problems] == ["video"]
+
+
+def test_the_frame_that_shows_a_figure_best_is_kept(
+    eyes: Eyes, registries: Registries, clip: MediaFile
+) -> None:
+    seen = look(replace(eyes, most_stills=1), registries, clip, None)
+    (still,) = seen.stills
+    best = seen.matches[0].evidence[0]
+    assert isinstance(best, Segment)
+    assert (still.asset, still.field, still.at_s) == (seen.matches[0].asset, "video", best.best_s)
+    assert (still.region, still.reference) == (best.region, best.reference)
+    with Image.open(io.BytesIO(still.jpeg)) as picture:
+        assert picture.format == "JPEG"
+        assert picture.width * picture.height < 400 * 300
+    assert look(replace(eyes, most_stills=0), registries, clip, None).stills == ()

@@ -149,6 +149,7 @@ def open_eyes(settings: Settings, opened: ExitStack) -> Eyes:
         encoder=encoder,
         calibration=calibration,
         budget_s=settings.budget_s,
+        most_stills=settings.most_stills,
         contexts=None
         if classifier is None
         else PictureContexts.open(classifier, runtime=settings.runtime),

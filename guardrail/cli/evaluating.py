@@ -29,6 +29,7 @@ from guardrail.cli.printing import (
     err,
     print_json,
     say,
+    write_page,
 )
 from guardrail.cli.results import show
 from guardrail.errors import BadInputError
@@ -243,13 +244,7 @@ class _Asked:
             remarks=tuple(one for one in _remarks(done) if one.startswith(_WARNING)),
             now=datetime.now(UTC),
         )
-        try:
-            path.write_text(page, encoding="utf-8")
-        except OSError as error:
-            raise BadInputError(
-                f"cannot be written: {error.strerror}", where=str(path), fix="check the path"
-            ) from error
-        say(f"wrote {path}", on=err)
+        write_page(path, page)
 
     def _evaluated(self, wanted: _Wanted) -> "Evaluated":
         from guardrail.build import evaluating

@@ -3,6 +3,7 @@
 import getpass
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from guardrail.cli.printing import (
     print_json,
     print_table,
     say,
+    write_page,
 )
 from guardrail.domain import Action, Decision
 from guardrail.errors import BadInputError
@@ -74,10 +76,21 @@ def list_holds(
 
 
 @app.command()
-def show(hold_id: HoldId, *, config: ConfigFile = None, as_json: AsJson = False) -> None:
+def show(
+    hold_id: HoldId,
+    *,
+    page: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.html", help="Write what was seen, beside its reference, to look at."
+        ),
+    ] = None,
+    config: ConfigFile = None,
+    as_json: AsJson = False,
+) -> None:
     """Show one hold: what was matched where, by whose rule it waits, and where its bytes lie.
 
-    Example: `guardrail holds show gr_0123456789abcdef01234567`
+    Example: `guardrail holds show gr_0123456789abcdef01234567 --page hold.html`
     """
     from guardrail.audit import decision_to_json
     from guardrail.build.records import kept_file, opened_archive
@@ -87,8 +100,13 @@ def show(hold_id: HoldId, *, config: ConfigFile = None, as_json: AsJson = False)
     with opened_archive(settings) as archive:
         hold = archive.hold(hold_id)
         decision = archive.decision(hold_id)
+        stills = archive.stills(hold_id)
     if hold is None:
         raise BadInputError(f"there is no hold {hold_id!r}", fix="see `guardrail holds list --all`")
+    if page is not None:
+        from guardrail.build.reviewing import review_page
+
+        write_page(page, review_page(hold, decision, stills, settings))
     file = kept_file(settings, hold.sha256)
     document = {**_document(hold, now), "file": None if file is None else str(file)}
     if as_json:

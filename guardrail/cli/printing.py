@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from guardrail.domain import Action, Decision, Match, Segment, TextSpan
+from guardrail.errors import BadInputError
 
 out = Console(soft_wrap=True, emoji=False)
 err = Console(stderr=True, soft_wrap=True, emoji=False)
@@ -56,6 +57,17 @@ def complain(error: object) -> None:
 def say(line: object, *, on: Console = out) -> None:
     """One line of plain text."""
     on.print(plain(line), markup=False, highlight=False)
+
+
+def write_page(path: Path, page: str) -> None:
+    """A page beside what is printed. Raises BadInputError where it cannot be written."""
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise BadInputError(
+            f"cannot be written: {error.strerror}", where=str(path), fix="check the path"
+        ) from error
+    say(f"wrote {path}", on=err)
 
 
 def print_json(document: object) -> None:

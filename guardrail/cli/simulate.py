@@ -80,6 +80,7 @@ def simulate(
                 "total": tally.total,
                 "changed": tally.changed,
                 "erased": tally.erased,
+                "uncertain": tally.uncertain,
                 "decisions": [
                     {"stage": stage, "before": before, "after": after, "count": one.count}
                     for (stage, before, after), one in sorted(tally.decisions.items())
@@ -91,6 +92,11 @@ def simulate(
     out.print(f"{tally.changed:,} of {tally.total:,} recorded decisions would be others.")
     if tally.erased:
         say(f"{tally.erased:,} more were erased.")
+    if tally.uncertain:
+        say(
+            f"{tally.uncertain:,} clips were looked at only until they were blocked: what else "
+            "they show is not on record."
+        )
     _print(rows)
 
 

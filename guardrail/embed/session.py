@@ -76,7 +76,7 @@ class Session:
                 f"cannot be read: {error.strerror}", where=str(path), fix="check the path"
             ) from error
         try:
-            session = ort.InferenceSession(graph, options, providers=_with_cpu(name))
+            session = ort.InferenceSession(graph, options, providers=_wanted(name, runtime))
         except Exception as error:  # onnxruntime's own errors share no public root
             raise ModelError(
                 f"cannot be loaded: {error}",
@@ -123,8 +123,16 @@ def _provider(provider: Provider) -> str:
     return name
 
 
-def _with_cpu(name: str) -> list[str]:
-    return list(dict.fromkeys((name, _NAMES[Provider.CPU])))
+def _wanted(name: str, runtime: Runtime) -> list[str | tuple[str, dict[str, str]]]:
+    """The provider, and the processor for what it cannot do."""
+    if runtime.provider is Provider.CPU:
+        return [name]
+    options = (
+        {"num_of_threads": str(runtime.threads)}  # it does not heed the session's own number
+        if runtime.provider is Provider.OPENVINO
+        else {}
+    )
+    return [(name, options), _NAMES[Provider.CPU]]
 
 
 def _port(node: ort.NodeArg) -> Port:

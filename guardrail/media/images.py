@@ -5,6 +5,7 @@ as stored, over grey and with its transparency ignored. An animation (GIF, WebP,
 and every frame of it is compared; a JPEG with several pictures inside (MPO) is looked at whole.
 """
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ _UPRIGHT: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 _USUAL_GAMMA = (0.2, 1.2)
+_STILL_QUALITY = 80
 _INSTANT_MS, _INSTANT_SHOWN_MS = 10, 100
 
 
@@ -148,6 +150,13 @@ def _thumbnail(still: Image.Image) -> Thumb:
     small = still.resize((THUMB_WIDTH, THUMB_HEIGHT), Image.Resampling.NEAREST)
     rgba = np.asarray(small.convert("RGBA"))
     return np.concatenate([thumbnail_of(view) for view in opaque_views(rgba)])
+
+
+def as_jpeg(picture: Picture) -> bytes:
+    """A picture, uint8 [H, W, 3], as a small file to be looked at."""
+    written = io.BytesIO()
+    Image.fromarray(picture).save(written, "JPEG", quality=_STILL_QUALITY)
+    return written.getvalue()
 
 
 class _Turned:

@@ -33,13 +33,15 @@ class Retried:
     """What became of one recorded decision: its action before and after, and each asset's.
 
     `assets` has (asset, before, after, basis after) of every asset that the documents list and
-    that was found; one that is too weak to count is allowed by nothing (an empty basis).
+    that was found; one that is too weak to count is allowed by nothing (an empty basis). A laxer
+    outcome is `uncertain` where nobody looked further once the clip was blocked.
     """
 
     stage: str
     before: Action
     after: Action
     assets: tuple[tuple[str, Action, Action, str], ...] = ()
+    uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +127,12 @@ class Replay:
                 action = Action(one["action"])
                 was[one["asset"]] = strictest((action, was.get(one["asset"], action)))
         kept = strictest(Action(one["action"]) for one in others)
+        after = strictest((kept, *(action for _, action, _ in judged)))
         return Retried(
             stage=recorded["stage"],
             before=before,
-            after=strictest((kept, *(action for _, action, _ in judged))),
+            after=after,
+            uncertain=after is not before and recorded.get("until_blocked", False),
             assets=tuple(
                 (asset, was.get(asset, Action.ALLOW), action, basis)
                 for asset, action, basis in judged

@@ -28,10 +28,12 @@ class Tally:
     """What would have changed over many decisions.
 
     `decisions` by (stage, before, after); `assets` by (asset, stage, before, after, basis).
-    `erased` are decisions whose documents are gone.
+    `erased` are decisions whose documents are gone. `uncertain` are laxer outcomes of clips that
+    nobody looked at further once they were blocked: they may show more.
     """
 
     erased: int = 0
+    uncertain: int = 0
     decisions: dict[tuple[str, Action, Action], Count] = field(default_factory=dict)
     assets: dict[tuple[str, str, Action, Action, str], Count] = field(default_factory=dict)
 
@@ -48,6 +50,7 @@ class Tally:
     def add(self, other: "Tally") -> None:
         """Take in what was counted elsewhere."""
         self.erased += other.erased
+        self.uncertain += other.uncertain
         for name, count in other.decisions.items():
             self.decisions.setdefault(name, Count()).add(count)
         for place, count in other.assets.items():
@@ -60,6 +63,7 @@ def tallied(results: Mapping[Retried, Count], *, erased: int) -> Tally:
     for retried, count in results.items():
         name = (retried.stage, retried.before, retried.after)
         tally.decisions.setdefault(name, Count()).add(count)
+        tally.uncertain += count.count * retried.uncertain
         for asset, before, after, basis in retried.assets:
             place = (asset, retried.stage, before, after, basis)
             tally.assets.setdefault(place, Count()).add(count)

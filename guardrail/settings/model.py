@@ -166,6 +166,13 @@ class Settings(BaseModel):
     frame_budget: int = Field(
         _BOUNDS.frame_budget, ge=1, le=1000, description="Most frames embedded per clip."
     )
+    most_stills: int = Field(
+        4,
+        ge=0,
+        le=64,
+        description="Frames kept with each decision that is not allow, for its reviewers; erased "
+        "with it. 0 keeps none.",
+    )
     max_request_bytes: int = Field(
         256 * _MIB, ge=1024, le=2**40, description="Largest request body on a guarded route."
     )

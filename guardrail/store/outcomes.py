@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import Engine, select, tuple_
 
 from guardrail.audit import Entry, decision_from_json
-from guardrail.domain import Decision
+from guardrail.domain import Box, Decision, Still
 from guardrail.store.chain import entries_after, read_entry
 from guardrail.store.connection import door, frozen, reading
-from guardrail.store.tables import attempts, decisions
+from guardrail.store.tables import attempts, decisions, stills
 
 _PAGE = 500
 _BULK = 2000
@@ -41,6 +41,22 @@ class KeptRecord:
         with reading(self._engine, "read a decision") as connection:
             document = connection.execute(wanted).scalar_one_or_none()
             return None if document is None else decision_from_json(document)
+
+    def stills(self, attempt_id: str) -> list[Still]:
+        """The frames that this attempt's decision rests on; none once it is erased."""
+        wanted = select(stills).where(stills.c.attempt == attempt_id).order_by(stills.c.position)
+        with reading(self._engine, "read stills") as connection:
+            return [
+                Still(
+                    asset=row.asset,
+                    field=row.field,
+                    at_s=row.at_s,
+                    region=Box(**row.region),
+                    reference=row.reference,
+                    jpeg=row.jpeg,
+                )
+                for row in connection.execute(wanted)
+            ]
 
     def outcomes(self, *, since: datetime, until: datetime) -> Iterator[Outcome]:
         """Every decision of since <= at < until that is not erased, oldest first, page by page."""

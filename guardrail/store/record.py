@@ -7,19 +7,21 @@ beside it, where they can be erased.
 import json
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, delete, select, update
 
 from guardrail.audit import Attempt, canonical, commitment, decision_to_json
-from guardrail.domain import Decision, Text
+from guardrail.domain import Decision, Still, Text
 from guardrail.errors import StoreUnavailableError
 from guardrail.store.chain import Transaction
 from guardrail.store.connection import door, reading
 from guardrail.store.keys import Keys
 from guardrail.store.outcomes import KeptRecord
 from guardrail.store.tables import artefacts, attempts, decisions, jobs, moment_text, texts
+from guardrail.store.tables import stills as kept_stills
 from guardrail.store.writer import Writer
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ class StoredRecord(KeptRecord):
         self.conclude(attempt_id, decision)
         self.settle(attempt_id)
 
-    def conclude(self, attempt_id: str, decision: Decision) -> None:
+    def conclude(self, attempt_id: str, decision: Decision, stills: Sequence[Still] = ()) -> None:
         """Queue the outcome for the next group commit; it is durable when `settle` returns.
 
         An attempt that was not begun here, or whose beginning was lost, has no outcome.
@@ -93,6 +95,8 @@ class StoredRecord(KeptRecord):
 
         def write(transaction: Transaction) -> None:
             transaction.insert(decisions, row)
+            for position, still in enumerate(stills):
+                transaction.insert(kept_stills, _still_row(attempt_id, position, still))
             transaction.append("outcome", payload, at)
 
         self._concluded[attempt_id] = self._writer.queue(write)
@@ -175,6 +179,7 @@ class StoredRecord(KeptRecord):
             gone = {"document": None, "salt": None}
             transaction.execute(update(attempts).where(attempts.c.id.in_(found)).values(mark))
             transaction.execute(delete(texts).where(texts.c.attempt.in_(found)))
+            transaction.execute(delete(kept_stills).where(kept_stills.c.attempt.in_(found)))
             transaction.execute(
                 update(decisions).where(decisions.c.attempt.in_(found)).values(gone)
             )
@@ -215,6 +220,10 @@ class StoredRecord(KeptRecord):
             "words": json.dumps(text.text) if self._store_text else None,
         }
         return row, text_commitment(salt, text.field, digest)
+
+
+def _still_row(attempt_id: str, position: int, still: Still) -> dict[str, object]:
+    return {"attempt": attempt_id, "position": position, **asdict(still)}
 
 
 def text_commitment(salt: bytes, field: str, digest: str) -> str:

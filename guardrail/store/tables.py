@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core metadata: what is kept, and what may be erased.
 
-Personal text stands only in `texts`, `decisions.document`, `jobs.body` and `holds.note`; the
-rows of `entries` are never changed. `migrations/` must lead to exactly these tables.
+Personal text stands only in `texts`, `decisions.document`, `jobs.body` and `holds.note`, pictures
+in `stills`; the rows of `entries` are never changed. `migrations/` must lead to exactly these tables.
 """
 
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest step in `migrations/versions`; a store opens only on this one."""
 
 
@@ -195,6 +196,20 @@ decisions = Table(
     Column("salt", LargeBinary),
 )
 """`document` is the whole Decision as JSON; it and its salt are null once erased."""
+
+stills = Table(
+    "stills",
+    metadata,
+    Column("attempt", Text, ForeignKey("attempts.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("asset", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("at_s", Float, nullable=False),
+    Column("region", JSON, nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
+)
+"""Frames for reviewers; the decision itself says what it rests on, so they are not chained."""
 
 chains = Table(
     "chains",

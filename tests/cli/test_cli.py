@@ -16,7 +16,8 @@ from typing import Any
 import httpx2
 import pytest
 from conftest import Clips
-from records import a_decision, an_attempt
+from footage import picture
+from records import a_decision, a_still, an_attempt
 
 from guardrail.build import open_store
 from guardrail.cli.circumstances import circumstances
@@ -67,7 +68,10 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     kept = folder / "contents" / "kept" / "aa" / media[0]
     kept.parent.mkdir(parents=True)
     kept.write_bytes(b"")
-    store.finish("gr_1", seen)
+    fox = folder / "fox.png"
+    fox.write_bytes(picture())
+    store.conclude("gr_1", seen, [a_still(reference=str(fox))])
+    store.settle("gr_1")
     now = datetime.now(UTC)
     store.put_hold(
         Hold(
@@ -451,6 +455,18 @@ def test_a_hold_is_listed_whole_and_shown_with_its_decision(recorded: Path, tmp_
     assert told["decision"]["reason"] == told["reason"] == "no_permission"
     assert told["assets"] == ["kaze/kitsunebi"]
     assert told["file"].endswith("a" * 64)
+
+
+def test_what_a_hold_rests_on_is_seen_on_a_page(recorded: Path, tmp_path: Path) -> None:
+    asked = ("holds", "show", "gr_1", "--page")
+    done = run(*asked, "hold.html", cwd=tmp_path, GUARDRAIL_DATA_DIR=str(recorded))
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "hold.html").read_text()
+    assert page.count("data:image/jpeg;base64,") == 2
+    assert "kaze/kitsunebi" in page
+    assert "top:25.0%" in page
+    done = run(*asked, "no/where.html", cwd=tmp_path, GUARDRAIL_DATA_DIR=str(recorded))
+    assert (done.returncode, "no/where.html: cannot be written" in done.stderr) == (2, True)
 
 
 def test_a_hold_is_lifted_by_somebody(recorded: Path, tmp_path: Path) -> None:

@@ -113,3 +113,11 @@ def test_a_licence_of_another_time_counts_at_that_time() -> None:
     for at, expected in ((None, Action.BLOCK), (NOW + YEAR, Action.ALLOW)):
         replay = Replay([tried], read=decision_from_plain, at=at)
         assert replay.retry(recorded(decision)).after is expected
+
+
+def test_a_laxer_outcome_of_a_clip_that_was_not_seen_whole_is_uncertain() -> None:
+    decision = decide([NAME], US, Policies.from_documents([RULED]), stage=Stage.OUTPUT)
+    partly = recorded(replace(decision, until_blocked=True))
+    assert Replay([KAZE], read=decision_from_plain).retry(partly).uncertain
+    assert not Replay([RULED], read=decision_from_plain).retry(partly).uncertain
+    assert not Replay([KAZE], read=decision_from_plain).retry(recorded(decision)).uncertain

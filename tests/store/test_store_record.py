@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from fakes import Clock
-from records import WORDS, a_decision, an_attempt
+from records import WORDS, a_decision, a_still, an_attempt
 from sqlalchemy import func, select, text
 
 from guardrail.domain import Action, Circumstances, Reason, Stage, Text
@@ -268,4 +268,17 @@ def test_retention_erases_what_is_older(
     assert store.erase_before(clock() - timedelta(days=1)) == 5
     assert [store.decision(f"gr_{n}") is None for n in range(6)] == [True] * 5 + [False]
     assert store.erase_before(clock() - timedelta(days=1)) == 0
+    assert verify(store).ok
+
+
+def test_stills_are_kept_with_a_decision_until_it_is_erased(store: Store) -> None:
+    stills = [a_still(), a_still(asset="kaze/other", at_s=0.0)]
+    store.begin(an_attempt("gr_1"))
+    store.conclude("gr_1", a_decision(), stills)
+    store.settle("gr_1")
+    judge(store, "gr_2")
+    assert store.stills("gr_1") == stills
+    assert store.stills("gr_2") == []
+    assert store.erase_attempt("gr_1")
+    assert store.stills("gr_1") == []
     assert verify(store).ok

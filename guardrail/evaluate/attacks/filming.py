@@ -4,6 +4,7 @@ The files of a labelled set are trusted to be what their owner says; what comes 
 only ever opened in decoder processes (`media.decoders`).
 """
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,8 @@ from guardrail.errors import BadInputError
 
 if TYPE_CHECKING:
     from av.video.stream import VideoStream
+
+os.environ.setdefault("SVT_LOG", "1")  # errors only: the AV1 encoder tells its life on stderr
 
 MOST_FRAMES = 1800
 _EVEN = 2
@@ -53,6 +56,9 @@ def films() -> dict[str, Coding]:
                 ("threads", "1"),
             ),
             suffix=".webm",
+        ),
+        "strong AV1": Coding(
+            codec="libsvtav1", options=(("preset", "10"), ("crf", "60"), ("svtav1-params", "lp=1"))
         ),
     }  # fmt: skip
 
