@@ -11,7 +11,8 @@ from PIL import Image
 from guardrail.demo.backdrops import BACKDROPS, painted
 from guardrail.demo.camera import write_clip
 from guardrail.demo.cast import Character
-from guardrail.demo.figures.pose import Pose, walking
+from guardrail.demo.exam import with_figure
+from guardrail.demo.figures.pose import walking
 from guardrail.demo.film import Film
 from guardrail.demo.scenes import Motion, Scene, read
 
@@ -66,24 +67,6 @@ def _empty(number: int) -> Scene:
 def place(number: int, size: tuple[int, int]) -> Image.Image:
     """A painted place without anybody in it, the same for the same number."""
     return painted(BACKDROPS[number % len(BACKDROPS)], *size, seed=number)
-
-
-def with_figure(
-    ground: Image.Image, character: Character, *, share: float, across: float, pose: Pose
-) -> Image.Image:
-    """The ground with a figure whose tight box covers `share` of it, standing `across` (0…1).
-
-    A figure that would be higher than the frame is as high as the frame.
-    """
-    drawn = character.draw(ground.height, pose)
-    drawn = drawn.crop(drawn.getchannel("A").getbbox())
-    scale = (share * ground.width * ground.height / (drawn.width * drawn.height)) ** 0.5
-    scale = min(scale, ground.height / drawn.height, ground.width / drawn.width)
-    figure = drawn.resize((round(drawn.width * scale), round(drawn.height * scale)))
-    left = round((ground.width - figure.width) * across)
-    picture = ground.copy()
-    picture.paste(figure, (left, ground.height - figure.height), figure)
-    return picture
 
 
 def flash(

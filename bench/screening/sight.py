@@ -6,6 +6,7 @@ from bench.rows import Row, share_row
 from bench.screening import clips
 from bench.screening.stage import Stage
 from guardrail.demo.cast import CAST, Character
+from guardrail.demo.exam import with_figure
 from guardrail.demo.figures.pose import Pose, walking
 
 SMALL = (0.1, 0.15, 0.2)
@@ -50,7 +51,7 @@ def small_figures(stage: Stage, *, grounds: int) -> Row:
 
 def _seen(stage: Stage, character: Character, share: float, number: int) -> bool:
     pose = walking(0.2 * (number + 1)) if number % 2 else Pose(turn=0.3, left=0.3, right=0.2)
-    picture = clips.with_figure(
+    picture = with_figure(
         clips.place(number, GROUND), character, share=share, across=0.3 + 0.1 * number, pose=pose
     )
     path = stage.folder / "still.png"

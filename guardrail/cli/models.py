@@ -92,7 +92,7 @@ def check_models(
     config: ConfigFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check every model file against its digest, load it and run it once; or describe a new one.
+    """Check every model: digest, speed, and whether it tells a few figures apart; or describe one.
 
     Example: `guardrail models check`, or for an encoder of your own
     `guardrail models check vision_model.onnx --like clip --write encoders/`
@@ -137,6 +137,7 @@ def _check_manifest(manifest: "ModelManifest", *, as_json: bool) -> None:
 
     import numpy as np
 
+    from guardrail.demo.exam import examine
     from guardrail.embed.contract import open_encoder
 
     rows: list[dict[str, object]] = []
@@ -151,6 +152,7 @@ def _check_manifest(manifest: "ModelManifest", *, as_json: bool) -> None:
         begun = time.perf_counter()
         vectors = encoder.encode(frames)
         ms = (time.perf_counter() - begun) / len(frames) * 1000
+        grade = examine(encoder)
         rows.append(
             {
                 "id": entry.id,
@@ -159,12 +161,15 @@ def _check_manifest(manifest: "ModelManifest", *, as_json: bool) -> None:
                 "regions": int(vectors.shape[1]),
                 "dimensions": int(vectors.shape[2]),
                 "ms_per_frame": round(ms, 1),
+                "rank1": round(grade.rank1, 3),
+                "auc": round(grade.auc, 3),
             }
         )
     if as_json:
         print_json(rows)
         return
     print_table("Checked", list(rows[0]), [list(row.values()) for row in rows])
+    say("rank1 and auc: the demonstration's figures, easy to tell apart; see `guardrail evaluate`")
 
 
 def _print_inspection(found: "Inspection", written: Path | None, *, as_json: bool) -> None:

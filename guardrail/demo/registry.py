@@ -65,9 +65,14 @@ def write_registry(folder: Path) -> Path:
     for character in CAST:
         here = folder / "refs" / character.slug
         here.mkdir(parents=True, exist_ok=True)
-        for number, view in enumerate(_VIEWS, start=1):
-            _reference(character, view).save(here / f"{number}.png", compress_level=3)
+        for number, picture in enumerate(references(character), start=1):
+            picture.save(here / f"{number}.png", compress_level=3)
     return folder
+
+
+def references(character: Character) -> list[Image.Image]:
+    """The pictures of a character that its owner sent in, RGB, 320 × 320."""
+    return [_reference(character, view) for view in _VIEWS]
 
 
 def _reference(character: Character, view: _View) -> Image.Image:
