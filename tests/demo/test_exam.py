@@ -1,13 +1,17 @@
 """The exam passes an encoder that sees, and fails one that does not."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from guardrail.arrays import Pixels, Vectors
 from guardrail.demo.exam import examine
 from guardrail.domain import Box
-from guardrail.embed.contract import PictureEncoder
 from guardrail.eyes import Eyes
+
+if TYPE_CHECKING:
+    from guardrail.embed.contract import PictureEncoder
 
 
 class Blind:
@@ -28,7 +32,8 @@ class Blind:
 
     def encode(self, frames: Pixels) -> Vectors:
         drawn = np.ones(8) if self._steady else self._rng.standard_normal(8)
-        return np.full((len(frames), 1, 8), drawn / np.linalg.norm(drawn), np.float32)
+        vectors: Vectors = np.full((len(frames), 1, 8), drawn / np.linalg.norm(drawn), np.float32)
+        return vectors
 
     def encode_reference(self, picture: Pixels) -> Vectors:
         return self.encode(picture[None])[0]
