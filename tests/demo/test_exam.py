@@ -32,11 +32,11 @@ class Blind:
 
     def encode(self, frames: Pixels) -> Vectors:
         drawn = np.ones(8) if self._steady else self._rng.standard_normal(8)
-        vectors: Vectors = np.full((len(frames), 1, 8), drawn / np.linalg.norm(drawn), np.float32)
-        return vectors
+        return np.full((len(frames), 1, 8), drawn / np.linalg.norm(drawn), np.float32)
 
     def encode_reference(self, picture: Pixels) -> Vectors:
-        return self.encode(picture[None])[0]
+        vectors: Vectors = self.encode(picture[None])[0]
+        return vectors
 
 
 def test_the_shipped_encoder_passes(eyes: Eyes) -> None:
