@@ -21,6 +21,16 @@ from models.train.albums import Pixels
 from models.train.packages import digest
 
 BATCH = 8
+Part = tuple[float, float, float, float]
+"""Left, top, width and height, as shares of a frame."""
+WHOLE: tuple[Part, ...] = ((0.0, 0.0, 1.0, 1.0),)
+SIX: tuple[Part, ...] = (
+    *WHOLE,
+    *((left, top, 0.6, 0.6) for top in (0.0, 0.4) for left in (0.0, 0.4)),
+    (0.2, 0.2, 0.6, 0.6),
+)
+"""The whole frame, its corners and its middle: six runs of the encoder for each frame."""
+CUTS = {"whole": WHOLE, "six": SIX}
 
 
 class Recogniser(Protocol):
@@ -48,6 +58,30 @@ class Shipped:
     def frames(self, frames: Pixels) -> Vectors:
         """Every region of each frame."""
         return self._encoder.encode(frames)
+
+
+class Cut:
+    """The shipped encoder without its regions: each part of a frame is scaled and encoded whole."""
+
+    def __init__(self, root: Path, *, parts: tuple[Part, ...]) -> None:
+        self._encoder = Encoder.open(read_manifest(root))
+        self._parts = parts
+
+    def reference(self, picture: Pixels) -> Vectors:
+        """Each size of the picture that the manifest asks for."""
+        return self._encoder.encode_reference(picture)
+
+    def frames(self, frames: Pixels) -> Vectors:
+        """One vector of each part, [N,parts,D]."""
+        height, width = frames.shape[1:3]
+        found = []
+        for left, top, share_wide, share_high in self._parts:
+            x, y = round(left * width), round(top * height)
+            part = frames[:, y : y + round(share_high * height), x : x + round(share_wide * width)]
+            w, h = self._encoder.fit(part.shape[2], part.shape[1])
+            scaled = np.stack([resized(one, width=w, height=h) for one in part])
+            found.append(self._encoder.encode(scaled)[:, 0])
+        return np.stack(found, axis=1)
 
 
 class Whole:
@@ -117,22 +151,30 @@ class Contestant:
             return Whole(self.where)
         if self.kind == "shipped":
             return Shipped(self.where, self.model_id)
+        if self.kind in CUTS:
+            return Cut(self.where, parts=CUTS[self.kind])
         raise ValueError(f"no kind of recogniser is called {self.kind!r}")
 
     def made_of(self) -> str:
         """The digest of what is run, for the record."""
         if self.kind == "shipped":
             return read_manifest(self.where).chosen(self.model_id).sha256
+        if self.kind in CUTS:
+            return f"{self.kind}-{read_manifest(self.where).default.sha256}"
         return digest(self.where) if self.kind == "whole" else "closed form"
 
 
 def contestant(model: str) -> Contestant:
     """From a command line: `histogram`, a folder with a manifest, or an ONNX file with its JSON.
 
-    `FOLDER@ID` is the model of this id instead of the manifest's default.
+    `FOLDER@ID` is the model of this id instead of the manifest's default; `FOLDER:whole` and
+    `FOLDER:six` encode the whole frame, or six parts of it one by one, in place of the regions.
     """
     if model == "histogram":
         return Contestant(name=model, kind=model)
+    uncut, _, cut = model.rpartition(":")
+    if cut in CUTS:
+        return Contestant(name=model, kind=cut, where=Path(uncut))
     folder, _, model_id = model.partition("@")
     path = Path(folder)
     if (path / "manifest.toml").is_file():
