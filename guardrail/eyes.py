@@ -10,13 +10,14 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from guardrail.arrays import Pixels, Seconds, Vectors
+from guardrail.arrays import Pixels, Scores, Seconds, Vectors
 from guardrail.domain import Match, MediaFile, Still
 from guardrail.embed.contract import PictureEncoder
 from guardrail.errors import MediaError
 from guardrail.match.calibration import Calibration
-from guardrail.match.evidence import collect
-from guardrail.match.gallery import Findings, Gallery
+from guardrail.match.evidence import collect, least_scores
+from guardrail.match.findings import Findings
+from guardrail.match.gallery import Gallery
 from guardrail.media.decoders import Decoders
 from guardrail.media.frames import Frames, Glimpse
 from guardrail.media.stills import stills
@@ -170,8 +171,13 @@ class _Watching:
     seen: Seen = field(default_factory=Seen)
     settled: bool = False
     _last: tuple[tuple[Match, ...], Pixels, Seconds] | None = None
+    _least: Scores = field(init=False)
     _glimpses: list[Glimpse] = field(default_factory=list)
     _known: dict[tuple[float, bytes], tuple[Vectors, Findings]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Reckon once what is worth looking for."""
+        self._least = least_scores(self.gallery, self.eyes.calibration, suspicion=self.suspicion)
 
     def until(self, enough: Enough) -> Callable[[Glimpse], bool]:
         """What a decoder shows its glimpses to.
@@ -208,7 +214,7 @@ class _Watching:
         new = [place for place, name in enumerate(names) if name not in self._known]
         if new:
             vectors = self.eyes.encoder.encode(pixels[new])
-            found = self.gallery.search(vectors)
+            found = self.gallery.search(vectors, self._least)
             for place, one in enumerate(new):
                 self._known[names[one]] = (vectors[place], found.of_frame(place))
         known = [self._known[name] for name in names]

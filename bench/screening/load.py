@@ -15,7 +15,8 @@ from guardrail.arrays import Vectors
 from guardrail.build import open_eyes
 from guardrail.domain import MediaFile
 from guardrail.match.evidence import collect
-from guardrail.match.gallery import Gallery, ReferenceVectors
+from guardrail.match.gallery import Gallery
+from guardrail.match.references import ReferenceVectors
 from guardrail.settings import Settings
 
 REFERENCES, PER_ASSET = 100_000, 5

@@ -16,7 +16,8 @@ from guardrail.arrays import Pixels, Vectors
 from guardrail.domain import Thresholds
 from guardrail.embed.contract import PictureEncoder
 from guardrail.match.calibration import Calibration, Scores
-from guardrail.match.gallery import Gallery, ReferenceVectors
+from guardrail.match.gallery import Gallery
+from guardrail.match.references import ReferenceVectors
 
 BLOCK_FRAMES = 12
 """Pictures of a block where every figure has as many."""

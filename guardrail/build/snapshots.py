@@ -19,7 +19,8 @@ from guardrail.domain import Reference
 from guardrail.engine import Snapshot
 from guardrail.errors import BadInputError, MediaError, PolicyDocumentError
 from guardrail.eyes import Eyes
-from guardrail.match.gallery import Gallery, ReferenceVectors
+from guardrail.match.gallery import Gallery
+from guardrail.match.references import ReferenceVectors
 from guardrail.policy.documents import load_all
 from guardrail.policy.policies import Policies
 from guardrail.prompt.descriptions import DescriptionIndex
@@ -45,8 +46,16 @@ class Compiler:
     kept: Path | None = None
     encoded: dict[str, Vectors] = field(default_factory=dict)
 
-    def compile(self, registry: Registry, *, quarantined: frozenset[str] = frozenset()) -> Snapshot:
+    def compile(
+        self,
+        registry: Registry,
+        *,
+        quarantined: frozenset[str] = frozenset(),
+        before: Snapshot | None = None,
+    ) -> Snapshot:
         """The snapshot of this registry; references of the digests `quarantined` block nothing.
+
+        What did not change since the snapshot `before` is shared with its gallery.
 
         Raises:
             PolicyDocumentError: a reference picture cannot be decoded.
@@ -70,7 +79,11 @@ class Compiler:
             descriptions=DescriptionIndex.compile(
                 registry.assets.values(), by_meaning=self.by_meaning
             ),
-            gallery=Gallery.build(rows, cohort=self.eyes.calibration.cohort),
+            gallery=Gallery.build(
+                rows,
+                cohort=self.eyes.calibration.cohort,
+                before=None if before is None else before.gallery,
+            ),
             policies=Policies.from_documents(registry.documents, quarantined=quarantined),
         )
 
@@ -183,7 +196,9 @@ class Registries:
                     return
                 if registry.empty and not self._snapshot.registry.empty:
                     raise PolicyDocumentError("nothing is registered any more")
-                snapshot = self._compiler.compile(registry, quarantined=aside)
+                snapshot = self._compiler.compile(
+                    registry, quarantined=aside, before=self._snapshot
+                )
             except BadInputError as error:
                 self._seen = stamp
                 log.warning(

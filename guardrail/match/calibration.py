@@ -7,7 +7,6 @@ empirical distribution; beyond it, it goes on as an exponential (the Gumbel-type
 Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, ch. 4).
 """
 
-import math
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -126,6 +125,20 @@ class Calibration:
         found = np.where(scores > last, beyond, measured)
         return np.maximum(FLOOR, np.where(scores < self.scores[0], 1.0, found))
 
+    def score_at(self, survival: npt.ArrayLike) -> Scores:
+        """The lowest scores whose `survival_at` is at most each probability, to within 1e-6.
+
+        −inf where any score will do, +inf where none has so little.
+        """
+        wanted = np.asarray(survival, np.float64)
+        within = np.log(np.clip(wanted, FLOOR, 1.0))
+        falling = np.log(self.survival)
+        measured = np.interp(-within, -falling, self.scores)
+        beyond = self.scores[-1] + (falling[-1] - within) / self.tail_rate
+        found = np.where(within < falling[-1], beyond, measured)
+        found = np.where(wanted >= 1.0, -np.inf, found)
+        return np.where(wanted < FLOOR, np.inf, found)
+
 
 def fit_tail(maxima: Scores, *, tail_share: float) -> float:
     """The exponential rate of the highest `tail_share` of block maxima, by maximum likelihood.
@@ -155,14 +168,10 @@ def expected_false_matches(
     return np.asarray(answered * blocks * calibration.survival_at(score), np.float64)
 
 
-def _blocks(share: float) -> float:
-    return max(share, math.sqrt(share))
-
-
 def comparisons_of_each(
     references: Sequence[int], hinted: Sequence[bool], *, block_references: int
-) -> tuple[float, ...]:
-    """The comparisons that each asset answers for, given its count of references.
+) -> Scores:
+    """The comparisons [assets] that each asset answers for, given its count of references.
 
     An asset with more references than those of the measured blocks counts as several; with fewer
     it counts for less, but by the root only: references of one asset are alike, and five were
@@ -172,12 +181,10 @@ def comparisons_of_each(
     never costs another asset more than a factor of two, and over all assets the expected false
     matches at any threshold add up to that threshold.
     """
-    assets, hints = len(references), sum(hinted)
-    blocks = [_blocks(count / block_references) for count in references]
-    if not hints:
-        return tuple(assets * count for count in blocks)
-    boosted = 0.5 + 0.5 * assets / hints
-    return tuple(
-        assets * count / (boosted if hint else 0.5)
-        for count, hint in zip(blocks, hinted, strict=True)
-    )
+    shares = np.asarray(references, np.float64) / block_references
+    blocks = len(shares) * np.maximum(shares, np.sqrt(shares))
+    hints = np.asarray(hinted, np.bool_)
+    if not hints.any():
+        return blocks
+    boosted = 0.5 + 0.5 * len(shares) / hints.sum()
+    return np.asarray(blocks / np.where(hints, boosted, 0.5), np.float64)

@@ -12,13 +12,19 @@ from guardrail.match.calibration import (
     comparisons_of_each,
     expected_false_matches,
 )
-from guardrail.match.gallery import Findings, Gallery
+from guardrail.match.findings import Findings
+from guardrail.match.gallery import Gallery
 from guardrail.match.versions import versions_seen
 
 GAP_FRAMES = 1
 """Frames without the asset that a segment may bridge: a blink, a blur, a passer-by."""
 SPEAKS_ALONE = 0.01
 """A frame with so few expected false matches is shown whatever stands elsewhere in the clip."""
+RECORD_BELOW = 1.0
+"""Matches with more expected false ones are chance."""
+
+_ROUNDED = 1e-5
+"""What single precision may take off a score."""
 
 
 def collect(
@@ -30,7 +36,7 @@ def collect(
     *,
     field: str,
     suspicion: frozenset[str] = frozenset(),
-    record_below: float = 1.0,
+    record_below: float = RECORD_BELOW,
     found: Findings | None = None,
     looked_at: int | None = None,
 ) -> tuple[Match, ...]:
@@ -43,7 +49,8 @@ def collect(
     Segments show where the asset is seen, not where it might be: frames that speak alone, or carry
     at least half of the evidence (in logarithms) of the strongest one.
 
-    `found` is what the gallery says of these vectors, where that is known already. `looked_at`
+    `found` is what the gallery says of these vectors, where that is known already: it must have
+    been asked for no more than `least_scores` of the same hints and bound. `looked_at`
     counts the frames of the whole clip where these are some of it; chance had so many tries.
     """
     if not (len(vectors) == len(at_s) and (not len(vectors) or vectors.shape[1] == len(boxes))):
@@ -52,15 +59,18 @@ def collect(
         )
     if not gallery.assets or not len(vectors):
         return ()
-    found = gallery.search(vectors) if found is None else found
+    if found is None:
+        least = least_scores(gallery, calibration, suspicion=suspicion, record_below=record_below)
+        found = gallery.search(vectors, least)
     expected = expectations(found, gallery, calibration, suspicion=suspicion, looked_at=looked_at)
-    strongest = expected.min(axis=0)
+    strongest = expected.min(axis=0, initial=np.inf)
     shown_below = np.maximum.reduce(
         [strongest, np.sqrt(strongest), np.full_like(strongest, SPEAKS_ALONE)]
     )
     seen = (expected <= np.minimum(shown_below, record_below)) & np.isfinite(found.score)
     matches = []
     for column in np.flatnonzero(seen.any(axis=0)).tolist():
+        asset = gallery.assets[found.columns[column]]
         best = int(found.score[:, column].argmax())
         frames = np.flatnonzero(seen[:, column]).tolist()
         segments = _segments(
@@ -74,7 +84,7 @@ def collect(
         )
         matches.append(
             Match(
-                asset=gallery.assets[column],
+                asset=asset,
                 signal=Signal.PICTURE,
                 similarity=float(found.similarity[best, column]),
                 expected_false_matches=float(expected[best, column]),
@@ -82,13 +92,25 @@ def collect(
                 version=gallery.references[found.reference[best, column]].version,
                 versions=versions_seen(
                     gallery,
-                    gallery.assets[column],
+                    asset,
                     vectors,
                     [(frame, int(found.region[frame, column])) for frame in frames],
                 ),
             )
         )
     return tuple(sorted(matches, key=lambda m: (m.expected_false_matches, -m.similarity, m.asset)))
+
+
+def least_scores(
+    gallery: Gallery,
+    calibration: Calibration,
+    *,
+    suspicion: Collection[str] = (),
+    record_below: float = RECORD_BELOW,
+) -> Scores:
+    """The scores [A] below which nothing is recorded of each asset, however long the clip."""
+    comparisons = _comparisons(gallery, calibration, suspicion)
+    return calibration.score_at(record_below / comparisons) - _ROUNDED
 
 
 def expectations(
@@ -99,17 +121,24 @@ def expectations(
     suspicion: Collection[str] = (),
     looked_at: int | None = None,
 ) -> Scores:
-    """Expected false matches [N,A] of what every asset looks like in every frame of a clip.
+    """Expected false matches [N,C] of what was found in every frame of a clip.
 
     `looked_at` counts the frames of the whole clip where `found` has only some of them.
     """
-    comparisons = comparisons_of_each(
+    comparisons = _comparisons(gallery, calibration, suspicion)
+    return expected_false_matches(
+        calibration,
+        found.score,
+        comparisons=comparisons[found.columns],
+        frames=looked_at or len(found.score),
+    )
+
+
+def _comparisons(gallery: Gallery, calibration: Calibration, suspicion: Collection[str]) -> Scores:
+    return comparisons_of_each(
         gallery.counts,
         [asset in suspicion for asset in gallery.assets],
         block_references=calibration.block_references,
-    )
-    return expected_false_matches(
-        calibration, found.score, comparisons=comparisons, frames=looked_at or len(found.score)
     )
 
 

@@ -26,7 +26,8 @@ from guardrail.embed.encoder import Encoder
 from guardrail.embed.manifest import read_manifest
 from guardrail.match.calibration import Calibration
 from guardrail.match.evidence import expectations
-from guardrail.match.gallery import Gallery, ReferenceVectors
+from guardrail.match.gallery import Gallery
+from guardrail.match.references import ReferenceVectors
 from models.train import scenes, trials
 from models.train.albums import Album, Grounds, open_albums
 from models.train.chance import BLOCK_FRAMES, REFERENCES, filmed

@@ -47,6 +47,21 @@ def test_survival_meets_what_was_measured_and_goes_on_as_an_exponential() -> Non
     assert CALIBRATION.survival_at(math.inf) == FLOOR
 
 
+@given(st.floats(0, 2))
+def test_the_score_of_a_probability_is_the_lowest_that_is_as_rare(wanted: float) -> None:
+    score = float(CALIBRATION.score_at(wanted))
+    if wanted < FLOOR:
+        assert score == math.inf
+    else:
+        assert CALIBRATION.survival_at(score + 1e-6) <= wanted
+    if score > -math.inf:
+        assert CALIBRATION.survival_at(min(score, 50.0) - 1e-6) > wanted * (1 - 1e-3)
+
+
+def test_any_score_will_do_where_chance_may_do_as_it_likes() -> None:
+    assert CALIBRATION.score_at([1.0, 0.5]).tolist() == pytest.approx([-math.inf, 0.301], abs=1e-3)
+
+
 def test_no_score_at_all_is_pure_chance() -> None:
     assert CALIBRATION.survival_at(-math.inf) == 1.0
 

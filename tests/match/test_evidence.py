@@ -7,7 +7,8 @@ from guardrail.arrays import Vectors
 from guardrail.domain import Box, Match, Segment, Signal
 from guardrail.match.calibration import Calibration
 from guardrail.match.evidence import collect
-from guardrail.match.gallery import Gallery, ReferenceVectors
+from guardrail.match.gallery import Gallery
+from guardrail.match.references import ReferenceVectors
 
 WHOLE = Box(x=0, y=0, w=1, h=1)
 LEFT = Box(x=0, y=0, w=0.5, h=1)

@@ -7,7 +7,9 @@ import pytest
 
 from guardrail.arrays import Vectors
 from guardrail.match import gallery as gallery_module
-from guardrail.match.gallery import Gallery, ReferenceVectors
+from guardrail.match.findings import Findings
+from guardrail.match.gallery import Gallery
+from guardrail.match.references import ReferenceVectors
 
 NO_COHORT = np.zeros((0, 8), np.float32)
 
@@ -148,3 +150,86 @@ def test_vectors_of_the_wrong_shape_or_length_name_their_reference(
 ) -> None:
     with pytest.raises(ValueError, match=r"'a\.png' of h/a"):
         Gallery.build([shown("h/a", "a.png", vectors)], cohort=cohort)
+
+
+def shop(assets: int, *, seed: int = 0) -> list[ReferenceVectors]:
+    return [
+        shown(f"h/{number:03}", f"{number}-{i}.png", random_units(seed + 2 * number + i, 2))
+        for number in range(assets)
+        for i in range(2)
+    ]
+
+
+def tell_the_same(one: Gallery, other: Gallery) -> None:
+    vectors = random_units(5, 7, 3)
+    found, again = one.search(vectors), other.search(vectors)
+    assert (one.assets, one.counts) == (other.assets, other.counts)
+    assert [r.reference for r in one.references] == [r.reference for r in other.references]
+    assert found.score == pytest.approx(again.score, abs=1e-5)
+    assert (found.reference == again.reference).all()
+    assert (found.region == again.region).all()
+
+
+def test_one_more_reference_or_one_less_makes_one_shard_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gallery_module, "SHARD_ASSETS", 8)
+    cohort = random_units(99, 50)
+    references = shop(60)
+    before = Gallery.build(references, cohort=cohort)
+    assert len(before.shards) > 3
+    added = shown("h/031", "new.png", random_units(1000, 2))
+    for changed in ([*references, added], references[:70] + references[71:]):
+        after = Gallery.build(changed, cohort=cohort, before=before)
+        assert sum(shard in before.shards for shard in after.shards) == len(before.shards) - 1
+        tell_the_same(after, Gallery.build(changed, cohort=cohort))
+
+
+def test_an_asset_more_or_less_leaves_far_shards_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(gallery_module, "SHARD_ASSETS", 8)
+    monkeypatch.setattr(gallery_module, "SHARD_REFERENCES", 20)
+    references = shop(120)
+    before = Gallery.build(references, cohort=NO_COHORT)
+    for number in range(0, 240, 2):
+        changed = references[:number] + references[number + 2 :]
+        after = Gallery.build(changed, cohort=NO_COHORT, before=before)
+        assert sum(shard in before.shards for shard in after.shards) > len(before.shards) / 2
+        assert after.assets == Gallery.build(changed, cohort=NO_COHORT).assets
+
+
+def test_a_shard_takes_no_asset_beyond_its_references(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery_module, "SHARD_REFERENCES", 6)
+    gallery = Gallery.build(shop(60), cohort=NO_COHORT)
+    assert max(len(shard.references) for shard in gallery.shards) == 6
+
+
+@pytest.mark.parametrize("other", [random_units(98, 50), NO_COHORT])
+def test_another_cohort_makes_every_shard_anew(other: Vectors) -> None:
+    references = shop(20)
+    before = Gallery.build(references, cohort=random_units(99, 50))
+    after = Gallery.build(references, cohort=other, before=before)
+    assert not any(shard in before.shards for shard in after.shards)
+    tell_the_same(after, Gallery.build(references, cohort=other))
+
+
+def test_other_vectors_under_the_same_name_are_not_mistaken_for_those_before() -> None:
+    before = Gallery.build(shop(20), cohort=NO_COHORT)
+    references = shop(20, seed=500)
+    after = Gallery.build(references, cohort=NO_COHORT, before=before)
+    tell_the_same(after, Gallery.build(references, cohort=NO_COHORT))
+
+
+def test_findings_of_parts_of_a_clip_join_to_those_of_the_clip() -> None:
+    gallery = Gallery.build(shop(20), cohort=NO_COHORT)
+    vectors = random_units(5, 6, 3)
+    least = np.full(20, 0.7)
+    whole = gallery.search(vectors, least)
+    parts = [gallery.search(vectors[:4], least), gallery.search(vectors[4:], least)]
+    frames = [part.of_frame(i) for part in parts for i in range(len(part.score))]
+    joined = Findings.joined(frames)
+    assert joined.columns.tolist() == whole.columns.tolist()
+    assert 0 < len(whole.columns) < 20
+    for name in ("score", "similarity", "region", "reference"):
+        assert getattr(joined, name) == pytest.approx(getattr(whole, name), abs=1e-6)

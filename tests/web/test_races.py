@@ -250,9 +250,13 @@ def test_an_edit_while_the_registry_is_compiled_for_the_first_time_is_not_missed
 
     class Edited(Compiler):
         def compile(
-            self, registry: Registry, *, quarantined: frozenset[str] = frozenset()
+            self,
+            registry: Registry,
+            *,
+            quarantined: frozenset[str] = frozenset(),
+            before: Snapshot | None = None,
         ) -> Snapshot:
-            snapshot = super().compile(registry, quarantined=quarantined)
+            snapshot = super().compile(registry, quarantined=quarantined, before=before)
             words = document.read_text()
             friendly = "target: kaze/yuzumo\n    action: "
             document.write_text(words.replace(f"{friendly}log", f"{friendly}block"))
