@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from guardrail.arrays import Vectors
 from guardrail.match.findings import NOWHERE, Findings
+from guardrail.match.products import similarities
 from guardrail.match.references import Indices, ReferenceVectors, against
 from guardrail.match.regions import Regions
 from guardrail.match.sketch import Sketch
@@ -178,7 +179,7 @@ def _search_frame(
 ) -> None:
     """Write one frame's row of `found`; `regions` [R,D] are those of `numbers` [R]."""
     rows = batch.shown
-    similarity = regions @ rows.vectors.T
+    similarity = similarities(regions, rows.vectors)
     if len(batch.excluded.assets):
         similarity = np.where(_silenced(batch, regions, similarity), NOWHERE, similarity)
     every = np.arange(len(rows.vectors))
@@ -200,6 +201,8 @@ def _silenced(batch: _Batch, regions: Vectors, similarity: Vectors) -> npt.NDArr
     shown, excluded = batch.shown, batch.excluded
     best = np.maximum.reduceat((similarity - shown.centre) / shown.spread, shown.starts, axis=1)
     barred = np.maximum.reduceat(
-        (regions @ excluded.vectors.T - excluded.centre) / excluded.spread, excluded.starts, axis=1
+        (similarities(regions, excluded.vectors) - excluded.centre) / excluded.spread,
+        excluded.starts,
+        axis=1,
     )
     return np.asarray(np.repeat(barred >= best, shown.lengths, axis=1))

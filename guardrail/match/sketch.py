@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guardrail.arrays import Vectors
+from guardrail.match.products import similarities
 from guardrail.match.references import Indices
 
 AXES = 32
@@ -82,10 +83,11 @@ class Sketch:
         views = np.flatnonzero(np.repeat(pictures, self.lengths))
         wanted = limits[views] - _SLACK
         is_near, is_seen = np.zeros(len(views), np.bool_), np.zeros(len(regions), np.bool_)
-        step = max(1, AT_ONCE // max(1, len(regions)))
+        step, within = max(1, AT_ONCE // max(1, len(regions))), drawn.size * len(views)
         for start in range(0, len(views), step):
             part = slice(start, start + step)
-            reached = drawn @ self.views[views[part]].T >= wanted[part]
+            near = similarities(drawn, self.views[views[part]], within=within)
+            reached = near >= wanted[part]
             is_near[part] = reached.any(axis=0)
             if is_near[part].any():
                 is_seen |= reached.any(axis=1)
@@ -102,7 +104,7 @@ class Sketch:
 
 def _sketched(vectors: Vectors, axes: Vectors) -> Vectors:
     """The parts of vectors [n,D] along the axes, and the length of what is left: [n,k+1]."""
-    along = vectors @ axes
+    along = similarities(vectors, axes.T)
     left = np.einsum("nd,nd->n", vectors, vectors) - np.einsum("nk,nk->n", along, along)
     rest = np.sqrt(np.maximum(left, 0.0) + _LOST)
     return np.ascontiguousarray(np.column_stack([along, rest]), np.float32)
@@ -113,8 +115,8 @@ def _highest(regions: Vectors, middles: Vectors) -> npt.NDArray[np.float32]:
     highest = np.full(len(middles), -np.inf, np.float32)
     if not len(regions):
         return highest
-    step = max(1, AT_ONCE // len(regions))
+    step, within = max(1, AT_ONCE // len(regions)), regions.size * len(middles)
     for start in range(0, len(middles), step):
         part = slice(start, start + step)
-        highest[part] = (regions @ middles[part].T).max(axis=0)
+        highest[part] = similarities(regions, middles[part], within=within).max(axis=0)
     return highest
