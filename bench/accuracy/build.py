@@ -1,102 +1,73 @@
-"""The benchmark's registry and labelled sets on disk, made of the reserved basket by a seed."""
+"""The benchmark's registry and labelled sets on disk, made of the reserved basket by a seed.
+
+What was cut short is taken up: a folder belongs to one plan, one state of the albums and one state
+of this code, every file in it is written whole, and what is there is not made again.
+"""
 
 import hashlib
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import yaml
 from PIL import Image
 
-from bench.accuracy import shots, words
+from bench.accuracy import cast as casting
+from bench.accuracy import films, shots, words
 from bench.accuracy.cast import Cast, choose, in_turn
-from guardrail.evaluate.attacks.filming import PLAIN, write_film
-from models.train import trials
+from bench.accuracy.plan import Plan
+from models.train import scenes, trials
 from models.train.albums import Grounds, Pixels
-from models.train.sources import Basket
-from models.train.sources.catalogue import SOURCES
-from models.train.sources.grounds import SOURCES as GROUNDS
 
 HOLDER = "bench"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """How much of everything; the same plan and albums give the same sets."""
-
-    seed: int = 1
-    split: str = "test"
-    per_source: int = 4
-    pictures: int = 120
-    lookalike_pictures: int = 60
-    ordinary_pictures: int = 120
-    clips: int = 40
-    lookalike_clips: int = 40
-    ordinary_clips: int = 100
-    prompts: int = 3000
-
-    @classmethod
-    def full(cls) -> "Plan":
-        """Enough for the claims of the headline: 1 % of false alarms, and 0.1 % of pictures."""
-        return cls(
-            per_source=20, pictures=1000, lookalike_pictures=500, ordinary_pictures=1000,
-            clips=300, lookalike_clips=200, ordinary_clips=400, prompts=100_000,
-        )  # fmt: skip
+MADE_BY = (__file__, casting.__file__, films.__file__, shots.__file__, words.__file__,
+           scenes.__file__, trials.__file__)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """Where the sets lie."""
+    """Where the sets lie, and what they are made of."""
 
-    registry: Path
-    pictures: Path
-    clips: Path
-    prompts: Path
+    folder: Path
     about: dict[str, object]
 
+    @property
+    def registry(self) -> Path:
+        return self.folder / "registry"
 
-def prepare(work: Path) -> None:
-    """Fetch and build what is missing of the reserved basket."""
-    here = [source.name for source in (*SOURCES, *GROUNDS) if source.basket is Basket.RESERVED]
-    missing = [
-        name
-        for name in here
-        if not any((work / kind / name / "about.json").is_file() for kind in ("albums", "grounds"))
-    ]
-    if not missing:
-        return
-    figures = {source.name for source in SOURCES}
-    for module, names in (
-        ("fetch", missing),
-        ("build", [name for name in missing if name in figures]),
-        ("grounds", [name for name in missing if name not in figures]),
-    ):
-        if names:
-            only = [part for name in names for part in ("--only", name)]
-            command = [sys.executable, "-m", f"models.train.{module}", "--work", str(work), *only]
-            subprocess.run(command, check=True, stdout=sys.stderr)
+    @property
+    def pictures(self) -> Path:
+        return self.folder / "pictures.jsonl"
+
+    @property
+    def clips(self) -> Path:
+        return self.folder / "clips.jsonl"
+
+    @property
+    def timed_clips(self) -> Path:
+        return self.folder / "timed.jsonl"
+
+    @property
+    def prompts(self) -> Path:
+        return self.folder / "prompts.jsonl"
 
 
-def build(work: Path, folder: Path, plan: Plan) -> Built:
-    """Write everything into `folder`, unless it is there already from the same plan."""
+def build(work: Path, keep: Path, plan: Plan) -> Built:
+    """Write everything into a folder of its own below `keep`, unless it is there already."""
+    about: dict[str, object] = {
+        "plan": asdict(plan),
+        "sources": casting.sources(work, split=plan.split, only=plan.sources),
+    }
+    folder = keep / f"{plan.name}-{_made_of(about)[:8]}"
+    built = Built(folder=folder, about=about)
     mark = folder / "about.json"
-    cast = choose(work, split=plan.split, per_source=plan.per_source, seed=plan.seed)
-    about: dict[str, object] = {"plan": asdict(plan), "sources": cast.digests}
-    built = Built(
-        registry=folder / "registry",
-        pictures=folder / "pictures.jsonl",
-        clips=folder / "clips.jsonl",
-        prompts=folder / "prompts.jsonl",
-        about=about,
-    )
-    if mark.is_file() and json.loads(mark.read_text("utf-8"))["made_of"] == _made_of(about):
+    if mark.is_file():
         return built
-    for name in ("registry", "pictures", "clips"):
+    cast = choose(
+        work, split=plan.split, per_source=plan.per_source, seed=plan.seed, only=plan.sources
+    )
+    for name in ("registry", "pictures", "clips", "timed"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     named = words.christen(
         [f"{HOLDER}/{figure.id}" for figure in cast.registered],
@@ -104,14 +75,20 @@ def build(work: Path, folder: Path, plan: Plan) -> Built:
     )
     _register(cast, named, built.registry)
     _lines(built.prompts, words.prompts(named, plan.prompts, trials.random_of(plan.seed, "words")))
-    _lines(built.pictures, _pictures(work, cast, folder, plan))
-    _lines(built.clips, _clips(work, cast, folder, plan))
-    mark.write_text(json.dumps({"made_of": _made_of(about), **about}, indent=1), "utf-8")
+    studio = films.Studio(work=work, folder=folder, seed=plan.seed, grounds=plan.grounds)
+    _lines(built.pictures, _pictures(studio.open_grounds(), cast, folder, plan))
+    _lines(built.clips, _clips(studio, cast, plan))
+    _lines(built.timed_clips, _timed(studio, cast, plan))
+    told = {**about, "left out because a registered picture shows the same": cast.left_out}
+    mark.write_text(json.dumps(told, indent=1), "utf-8")
     return built
 
 
 def _made_of(about: dict[str, object]) -> str:
-    return hashlib.sha256(json.dumps(about, sort_keys=True).encode()).hexdigest()
+    total = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+    for file in MADE_BY:
+        total.update(Path(file).read_bytes())
+    return total.hexdigest()
 
 
 def _register(cast: Cast, named: list[words.Named], folder: Path) -> None:
@@ -141,58 +118,68 @@ def _register(cast: Cast, named: list[words.Named], folder: Path) -> None:
     (folder / "bench.yaml").write_text(yaml.safe_dump(document, sort_keys=False), "utf-8")
 
 
-def _pictures(work: Path, cast: Cast, folder: Path, plan: Plan) -> Iterator[words.Line]:
-    grounds = Grounds.open(work, "reserved")
+def _pictures(grounds: Grounds, cast: Cast, folder: Path, plan: Plan) -> Iterator[words.Line]:
     shown = [(f, p, "own") for f, p in in_turn(cast.registered, plan.pictures)]
     shown += [(f, p, "look-alike") for f, p in in_turn(cast.strangers, plan.lookalike_pictures)]
     for number, (figure, picture, kind) in enumerate(shown):
-        rng = trials.random_of(plan.seed, "picture", number)
         place = "alone" if number % 2 else "in a scene"
-        frame = (
-            shots.alone(rng, picture)
-            if place == "alone"
-            else shots.in_a_scene(rng, picture, grounds)
-        )
+        path = folder / f"pictures/{number:05}.png"
+        if not path.is_file():
+            rng = trials.random_of(plan.seed, "picture", number)
+            _save(path, shots.alone(rng, picture) if number % 2 else
+                  shots.in_a_scene(rng, picture, grounds))  # fmt: skip
         own = [f"{HOLDER}/{figure.id}"] if kind == "own" else []
-        line = _saved(folder, f"pictures/{number:05}.png", frame)
-        yield {**line, "assets": own, "kind": f"{kind}, {place}", "style": figure.source}
+        yield {
+            "file": f"pictures/{path.name}", "assets": own, "kind": f"{kind}, {place}",
+            "style": figure.source,
+        }  # fmt: skip
     for number in range(plan.ordinary_pictures):
-        frame = shots.empty(trials.random_of(plan.seed, "empty", number), grounds)
-        line = _saved(folder, f"pictures/empty-{number:05}.png", frame)
-        yield {**line, "assets": [], "kind": "ordinary"}
+        path = folder / f"pictures/empty-{number:05}.png"
+        if not path.is_file():
+            _save(path, shots.empty(trials.random_of(plan.seed, "empty", number), grounds))
+        yield {"file": f"pictures/{path.name}", "assets": [], "kind": "ordinary"}
 
 
-def _saved(folder: Path, name: str, frame: Pixels) -> words.Line:
-    Image.fromarray(frame).save(folder / name, compress_level=1)
-    return {"file": name}
+def _save(path: Path, frame: Pixels) -> None:
+    fresh = path.with_suffix(".part.png")
+    Image.fromarray(frame).save(fresh, compress_level=1)
+    fresh.replace(path)
 
 
-def _clips(work: Path, cast: Cast, folder: Path, plan: Plan) -> Iterator[words.Line]:
-    asked = [("own", f.id, f.source, p) for f, p in in_turn(cast.registered, plan.clips)]
-    asked += [
-        ("look-alike", f.id, f.source, p) for f, p in in_turn(cast.strangers, plan.lookalike_clips)
+def _clips(studio: films.Studio, cast: Cast, plan: Plan) -> Iterator[words.Line]:
+    """Clips of registered figures and of look-alikes, then places without anybody."""
+    asked = [("own", f, p) for f, p in in_turn(cast.registered, plan.clips)]
+    asked += [("look-alike", f, p) for f, p in in_turn(cast.strangers, plan.lookalike_clips)]
+    orders = [
+        films.Order(name=f"clips/{number:05}.mp4", number=number, figure=picture)
+        for number, (_, _, picture) in enumerate(asked)
     ]
-    tasks = [
-        (work, folder / f"clips/{n:05}.mp4", plan.seed, n, p) for n, (*_, p) in enumerate(asked)
+    orders += [
+        films.Order(name=f"clips/ordinary-{number:05}.mp4", number=10**6 + number, figure=None)
+        for number in range(plan.ordinary_clips)
     ]
-    tasks += [
-        (work, folder / f"clips/ordinary-{n:05}.mp4", plan.seed, 10**6 + n, None)
-        for n in range(plan.ordinary_clips)
-    ]
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        list(pool.map(_film, tasks, chunksize=8))
-    for (kind, figure, source, _), (_, path, *_) in zip(asked, tasks, strict=False):
-        own = [f"{HOLDER}/{figure}"] if kind == "own" else []
-        yield {"file": f"clips/{path.name}", "assets": own, "kind": kind, "style": source}
-    for _, path, *_ in tasks[len(asked) :]:
-        yield {"file": f"clips/{path.name}", "assets": [], "kind": "ordinary"}
+    studio.film(orders, shots.SHORT, films.PLAIN)
+    for (kind, figure, _), order in zip(asked, orders, strict=False):
+        own = [f"{HOLDER}/{figure.id}"] if kind == "own" else []
+        yield {"file": order.name, "assets": own, "kind": kind, "style": figure.source}
+    for order in orders[len(asked) :]:
+        yield {"file": order.name, "assets": [], "kind": "ordinary"}
 
 
-def _film(task: tuple[Path, Path, int, int, Pixels | None]) -> None:
-    work, path, seed, number, figure = task
-    rng = trials.random_of(seed, "clip", number)
-    frames = list(shots.clip(rng, figure, Grounds.open(work, "reserved")))
-    write_film(path, frames, fps=shots.FPS, coding=PLAIN)
+def _timed(studio: films.Studio, cast: Cast, plan: Plan) -> Iterator[words.Line]:
+    """Ten-second clips, every other one with a registered figure."""
+    shown = list(in_turn(cast.registered, plan.timed_clips))
+    orders = [
+        films.Order(
+            name=f"timed/{number}.mp4", number=2 * 10**6 + number,
+            figure=picture if number % 2 else None,
+        )
+        for number, (_, picture) in enumerate(shown)
+    ]  # fmt: skip
+    studio.film(orders, shots.LONG, films.CAREFUL)
+    for order, (figure, _) in zip(orders, shown, strict=True):
+        own = [] if order.figure is None else [f"{HOLDER}/{figure.id}"]
+        yield {"file": order.name, "assets": own, "kind": "own" if own else "ordinary"}
 
 
 def _lines(path: Path, lines: Iterator[words.Line]) -> None:

@@ -5,6 +5,7 @@ follows from the generator given.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -13,9 +14,21 @@ from models.train import scenes
 from models.train.albums import Pixels
 from models.train.scenes import Random, Staging
 
-SIZE_PX = (640, 360)
-FPS = 12
-SECONDS = 3.0
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """Width and height, frames a second, seconds."""
+
+    size_px: tuple[int, int]
+    fps: int
+    seconds: float
+
+
+SHORT = Form(size_px=(640, 360), fps=12, seconds=3.0)
+"""Clips that are judged for what is in them."""
+LONG = Form(size_px=(854, 480), fps=24, seconds=10.0)
+"""Clips that are judged for what it costs."""
+SIZE_PX = SHORT.size_px
 ALONE = Staging(share=(0.3, 0.7), part=0, turn=0, flip=0.5, hide=0, stretch=0.05, beyond=0)
 IN_A_SCENE = Staging(share=(0.06, 0.35), part=0, turn=0.2, flip=0.5, hide=0.1, beyond=0.05)
 _SHARES = (0.06, 0.3)
@@ -38,23 +51,28 @@ def empty(rng: Random, grounds: Sequence[Pixels]) -> Pixels:
     return scenes.jpeg(scenes.camera(rng, place(rng, grounds)), 85)
 
 
-def place(rng: Random, grounds: Sequence[Pixels], scale: float = 1.0) -> Pixels:
+def place(
+    rng: Random, grounds: Sequence[Pixels], size_px: tuple[int, int] = SIZE_PX, scale: float = 1.0
+) -> Pixels:
     """A part of a ground."""
     ground = grounds[int(rng.integers(len(grounds)))]
-    width, height = (round(side * scale) for side in SIZE_PX)
+    width, height = (round(side * scale) for side in size_px)
     return scenes.part_of(rng, ground, width, height)
 
 
-def clip(rng: Random, figure: Pixels | None, grounds: Sequence[Pixels]) -> Iterator[Pixels]:
+def clip(
+    rng: Random, figure: Pixels | None, grounds: Sequence[Pixels], form: Form
+) -> Iterator[Pixels]:
     """The frames of a clip, with a figure in it or nobody."""
-    wide = place(rng, grounds, scale=1.4)
+    wide = place(rng, grounds, form.size_px, scale=1.4)
     zoom = rng.uniform(1.0, 1.35, 2)
     across, down = rng.uniform(0, 1, (2, 2))
-    actor = None if figure is None else _Actor(rng, figure)
-    count = round(FPS * SECONDS)
+    actor = None if figure is None else _Actor(rng, figure, form.size_px)
+    count = round(form.fps * form.seconds)
     for number in range(count):
         t = number / max(1, count - 1)
-        frame = _window(wide, zoom[0] + t * (zoom[1] - zoom[0]), *_between(across, down, t))
+        grown = zoom[0] + t * (zoom[1] - zoom[0])
+        frame = _window(wide, form.size_px, grown, *_between(across, down, t))
         yield frame if actor is None else actor.on(frame, t)
 
 
@@ -62,22 +80,25 @@ def _between(across: np.ndarray, down: np.ndarray, t: float) -> tuple[float, flo
     return across[0] + t * (across[1] - across[0]), down[0] + t * (down[1] - down[0])
 
 
-def _window(wide: Pixels, zoom: float, across: float, down: float) -> Pixels:
-    width, height = (round(side / zoom) for side in SIZE_PX)
+def _window(
+    wide: Pixels, size_px: tuple[int, int], zoom: float, across: float, down: float
+) -> Pixels:
+    width, height = (round(side / zoom) for side in size_px)
     left = round(across * (wide.shape[1] - width))
     top = round(down * (wide.shape[0] - height))
     part = wide[top : top + height, left : left + width]
-    return np.asarray(cv2.resize(part, SIZE_PX, interpolation=cv2.INTER_AREA), np.uint8)
+    return np.asarray(cv2.resize(part, size_px, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 class _Actor:
     """A figure that walks: where it starts and ends, how large it is, how it bobs."""
 
-    def __init__(self, rng: Random, figure: Pixels) -> None:
+    def __init__(self, rng: Random, figure: Pixels, size_px: tuple[int, int]) -> None:
+        self._frame = size_px
         share = rng.uniform(*_SHARES)
         h, w = figure.shape[:2]
-        scale = np.sqrt(share * SIZE_PX[0] * SIZE_PX[1] / (h * w))
-        scale = min(scale, 0.9 * SIZE_PX[1] / h, 0.9 * SIZE_PX[0] / w)
+        scale = np.sqrt(share * size_px[0] * size_px[1] / (h * w))
+        scale = min(scale, 0.9 * size_px[1] / h, 0.9 * size_px[0] / w)
         size = (max(8, round(w * scale)), max(8, round(h * scale)))
         premultiplied = figure.astype(np.float32)
         premultiplied[..., :3] *= premultiplied[..., 3:] / 255
@@ -93,9 +114,9 @@ class _Actor:
         """The frame with the figure in front."""
         figure = self._figure[:, ::-1] if self._turns and t > 0.5 else self._figure
         h, w = figure.shape[:2]
-        left = round((self._from + t * (self._to - self._from)) * (SIZE_PX[0] - w))
+        left = round((self._from + t * (self._to - self._from)) * (self._frame[0] - w))
         bob = 0.03 * h * abs(np.sin(np.pi * self._steps * t))
-        top = max(0, round(self._low * (SIZE_PX[1] - h) - bob))
+        top = max(0, round(self._low * (self._frame[1] - h) - bob))
         made = frame.astype(np.float32)
         spot = made[top : top + h, left : left + w]
         spot *= 1 - figure[..., 3:] / 255

@@ -113,6 +113,6 @@ def _proposal(one: Json) -> list[str]:
 def _point(point: Json) -> list[str]:
     fpr = f"{100 * point['fpr']:g} %"
     if point["tpr"] is None:
-        few = f"{point['negatives']} negatives cannot tell: {point['negatives_needed']} would"
-        return [fpr, few, "–"]
-    return [fpr, interval(point["tpr"]), f"{point['expected_false_matches']:.2g}"]
+        return [fpr, point["reason"], "–"]
+    expected = point["expected_false_matches"]
+    return [fpr, interval(point["tpr"]), point["reason"] or f"{expected:.2g}"]

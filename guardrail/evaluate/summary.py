@@ -7,9 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from guardrail.evaluate.metrics import Estimate, auc, clustered, tpr_at, wilson
+from guardrail.evaluate.metrics import (
+    Estimate,
+    OperatingPoint,
+    Scores,
+    auc,
+    clustered,
+    tpr_at,
+    wilson,
+)
 from guardrail.evaluate.outcomes import (
     LEVELS,
+    UNSEEN,
     Flags,
     Levels,
     Outcomes,
@@ -150,20 +159,33 @@ def _ranking(outcomes: Outcomes) -> Json:
         if threshold is not None:
             hit = own > threshold
             tpr = _clustered(lambda chosen, hit=hit: float(hit[chosen].mean()), clusters)  # type: ignore[misc]
-        points.append(
-            {
-                "fpr": fpr,
-                "tpr": tpr,
-                "threshold": threshold,
-                "expected_false_matches": None if threshold is None else expected_of(threshold),
-                "negatives": point.negatives,
-                "negatives_needed": point.negatives_needed,
-            }
-        )
+        points.append({"fpr": fpr, "tpr": tpr, **_place(point, strangers)})
     return {
         "rank1": rank1,
         "auc": _clustered(lambda chosen: auc(own[chosen], strangers), clusters),
         "operating_points": points,
+    }
+
+
+def _place(point: OperatingPoint, strangers: Scores) -> Json:
+    """Where an operating point lies: its score, or the reason why it has none.
+
+    Where fewer negatives than may raise a false alarm have any match, the point falls among items
+    in which nothing was found: any match at all counts there, however weak.
+    """
+    threshold, reason = point.threshold, None
+    if threshold is None:
+        reason = f"{point.negatives} negatives cannot tell: {point.negatives_needed} would"
+    elif threshold <= UNSEEN:
+        matched = int((strangers > UNSEEN).sum())
+        reason = f"any match at all: {matched} of {point.negatives} negatives have one"
+        threshold = None
+    return {
+        "threshold": threshold,
+        "expected_false_matches": None if threshold is None else expected_of(threshold),
+        "reason": reason,
+        "negatives": point.negatives,
+        "negatives_needed": point.negatives_needed,
     }
 
 

@@ -78,6 +78,19 @@ def test_a_perfect_oracle_gets_everything_right() -> None:
     assert [p["tpr"] and p["tpr"]["value"] for p in result["operating_points"]] == [1.0, 1.0, None]
 
 
+def test_a_point_among_items_without_a_match_has_no_threshold_but_a_reason() -> None:
+    labels = ["h/a"] * 10 + [""] * 200
+    found: list[dict[str, float]] = [{"h/a": 1e-9}] * 9 + [{}] + [{"h/a": 0.5}] * 3 + [{}] * 197
+    result, _ = judged(labels, found)
+    wide, narrow, none = result["operating_points"]
+    assert wide["tpr"]["value"] == 0.9
+    assert (wide["threshold"], wide["expected_false_matches"]) == (None, None)
+    assert wide["reason"] == "any match at all: 3 of 200 negatives have one"
+    assert narrow["expected_false_matches"] == pytest.approx(0.5)
+    assert narrow["reason"] is None
+    assert none["reason"] == "200 negatives cannot tell: 1000 would"
+
+
 def test_shuffled_labels_give_chance() -> None:
     rng = np.random.default_rng(3)
     one = ["h/a"] * 200 + [""] * 200
