@@ -6,7 +6,7 @@ it, a false alarm rate above it.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,7 +28,7 @@ class StaleRecordError(Exception):
     """What is recorded is of another plan or other albums, or lacks a headline."""
 
 
-def record(rows: Sequence[Row], about: dict[str, object], file: Path = FILE) -> None:
+def record(rows: Sequence[Row], about: Mapping[str, object], file: Path = FILE) -> None:
     """Write the headlines of these rows with their intervals."""
     kept = {
         row.name: {"value": row.value, "low": row.low, "high": row.high}
@@ -39,7 +39,7 @@ def record(rows: Sequence[Row], about: dict[str, object], file: Path = FILE) -> 
     file.write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
-def held_to(rows: Sequence[Row], about: dict[str, object], file: Path = FILE) -> list[Row]:
+def held_to(rows: Sequence[Row], about: Mapping[str, object], file: Path = FILE) -> list[Row]:
     """The rows, each headline with its recorded bound as the bar; other bars do not count here.
 
     Raises:

@@ -15,7 +15,8 @@ from guardrail.registry import Registry
 
 SCANNER = Path(__file__).with_name("llm_guard_scan.py")
 LLM_GUARD_ABSENT = (
-    "llm_guard is absent: see bench/README.md for a Python of its own, and name it as --llm-guard"
+    "llm_guard is absent: pip install --group llm-guard into a Python of its own (it brings torch), "
+    "and name that as --llm-guard"
 )
 
 
