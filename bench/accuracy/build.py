@@ -76,9 +76,9 @@ def build(work: Path, keep: Path, plan: Plan) -> Built:
     _register(cast, named, built.registry)
     _lines(built.prompts, words.prompts(named, plan.prompts, trials.random_of(plan.seed, "words")))
     studio = films.Studio(work=work, folder=folder, seed=plan.seed, grounds=plan.grounds)
-    _lines(built.pictures, _pictures(studio.open_grounds(), cast, folder, plan))
     _lines(built.clips, _clips(studio, cast, plan))
     _lines(built.timed_clips, _timed(studio, cast, plan))
+    _lines(built.pictures, _pictures(studio.open_grounds(), cast, folder, plan))
     told = {**about, "left out because a registered picture shows the same": cast.left_out}
     mark.write_text(json.dumps(told, indent=1), "utf-8")
     return built

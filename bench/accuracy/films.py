@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -48,9 +49,14 @@ class Studio:
 
     def open_grounds(self) -> Grounds:
         """What clips are filmed over."""
-        if not self.grounds:
-            return Grounds.open(self.work, "reserved")
-        return Grounds([Album.open(self.work / "grounds" / name) for name in self.grounds])
+        return _opened(self.work, self.grounds)
+
+
+@cache
+def _opened(work: Path, names: tuple[str, ...]) -> Grounds:
+    if not names:
+        return Grounds.open(work, "reserved")
+    return Grounds([Album.open(work / "grounds" / name) for name in names])
 
 
 def _made(task: tuple[Studio, Order, shots.Form, Coding]) -> None:

@@ -27,7 +27,7 @@ class Plan:
     def full(cls) -> Self:
         """Enough for the claims of the headline: 1 % of false alarms, and 0.1 % of pictures."""
         return cls(
-            name="full", per_source=20, pictures=600, lookalike_pictures=300,
+            name="full", per_source=20, pictures=400, lookalike_pictures=300,
             ordinary_pictures=700, clips=200, lookalike_clips=150, ordinary_clips=400,
             prompts=100_000,
         )  # fmt: skip
