@@ -25,8 +25,9 @@ class Bounds:
     `max_damaged_share` is the share of frames that may fail to decode before a clip counts as
     damaged.
 
-    `frame_budget` frames at most are kept of a clip; a still scene is looked at again after
-    `max_gap_s`; `min_novelty` (0…255, see `sampling.novelty`) is what makes a frame worth looking at.
+    `frame_budget` frames at most are kept of a clip; a scene in which something moves is looked at
+    again after `max_gap_s`, one in which nothing does after `still_gap_s`; `min_novelty` (0…255, see
+    `sampling.changes`) is what makes a frame worth looking at.
     """
 
     max_bytes: int = 512 * 2**20
@@ -39,7 +40,8 @@ class Bounds:
     max_memory_bytes: int = 768 * 2**20
     max_damaged_share: float = 0.02
     frame_budget: int = 24
-    max_gap_s: float = 1.0
+    max_gap_s: float = 2.0
+    still_gap_s: float = 4.0
     min_novelty: float = 20.0
 
     def __post_init__(self) -> None:

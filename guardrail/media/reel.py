@@ -42,6 +42,7 @@ class Reel:
         self._sampler = Sampler(
             budget=bounds.frame_budget // views,
             max_gap_s=bounds.max_gap_s,
+            still_gap_s=bounds.still_gap_s,
             min_novelty=bounds.min_novelty,
         )
 

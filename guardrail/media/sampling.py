@@ -3,8 +3,11 @@
 Every decoded frame is reduced to a few thousand sample points and compared with the frames kept so
 far. Difference is measured in the most changed part of the frame, so that a small figure on a
 still background counts, and in brightness and in colour, so that one of the same brightness counts
-too. Time is treated as one more kind of difference: in a still scene a frame becomes worth looking
-at `max_gap_s` after the last one, with the same rule that finds a flash of a single frame.
+too. Time is treated as one more kind of difference, so that no stretch of a clip goes unlooked at:
+a frame becomes worth looking at `max_gap_s` after the last one where something moves, and
+`still_gap_s` after it where nothing does, with the same rule that finds a flash of a single frame.
+What stands out from the change of the whole frame, as a figure does that fades in, adds to time;
+what changes everywhere, as under a moving camera, does not.
 
 The budget is held by the incremental clustering of Charikar, Chekuri, Feder and Motwani (1997,
 "Incremental clustering and dynamic information retrieval", section 4): over budget, one of the two
@@ -14,6 +17,7 @@ spread over the clip and over what it shows.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -28,7 +32,12 @@ Plane = npt.NDArray[np.unsignedinteger[Any]]
 _DOWN, _ACROSS = 6, 8
 _PARTS = _DOWN * _ACROSS
 _LUMA_POINTS, _CHROMA_POINTS = (6, 8), (3, 4)
+_POINTS = 6 * 8 + 2 * 3 * 4
 _LUMA_STEPS, _CHROMA_STEPS = 6, 3
+_NOISE = 0.2
+"""Of what makes a frame worth looking at: less than this is what encoding leaves of a still scene."""
+_UNEVEN = 3
+"""How much more than the median part the newest one may change when all of them move alike."""
 
 THUMB_WIDTH, THUMB_HEIGHT = _ACROSS * _LUMA_POINTS[1], _DOWN * _LUMA_POINTS[0]
 """The size at which sampling loses nothing: what to shrink a frame to that has no luma plane."""
@@ -50,33 +59,36 @@ _TO_STEPS = _means((_LUMA_STEPS, 8), (_CHROMA_STEPS, 4), (_CHROMA_STEPS, 4))
 _TO_CHANNELS = _means((1, _LUMA_STEPS), (1, _CHROMA_STEPS), (1, _CHROMA_STEPS))
 
 
-def thumbnail(planes: Sequence[Plane], *, bits: int = 8) -> Thumb:
+def thumbnail(planes: Sequence[Plane], *, bits: int = 8, widths: Sequence[int] = ()) -> Thumb:
     """What a frame looks like, given its Y, U and V planes (or Y alone) of `bits` per sample.
 
     Each part of the frame keeps how its sample points are distributed, not where they lie:
     brightness in six steps from dark to bright, each colour channel in three. Planes may have any
-    size of at least one pixel, and each its own.
+    size of at least one pixel, and each its own; `widths` says how much of their rows is picture
+    where that is not all.
     """
-    luma, *chroma = planes
-    points = [_points(luma, *_LUMA_POINTS)]
-    points += [_points(plane, *_CHROMA_POINTS) for plane in chroma]
-    if not chroma:
-        neutral = np.full((_PARTS, 12), 2 ** (bits - 1), dtype=luma.dtype)
-        points += [neutral, neutral]
-    steps: Thumb = np.concatenate(points, axis=1).astype(np.float32) @ _TO_STEPS
+    points = np.full((_PARTS, _POINTS), 2 ** (bits - 1), dtype=np.float32)  # neutral without colour
+    start = 0
+    for number, plane in enumerate(planes):
+        down, across = _CHROMA_POINTS if number else _LUMA_POINTS
+        height, stride = plane.shape
+        width = widths[number] if widths else stride
+        part = points[:, start : start + down * across]
+        part[:] = plane.take(_places(height, width, stride, down, across))
+        part.sort(axis=1)  # as floats: numpy takes three times as long for bytes
+        start += down * across
+    steps: Thumb = points @ _TO_STEPS
     return steps if bits == 8 else steps / np.float32(2 ** (bits - 8))  # noqa: PLR2004 — bits
 
 
-def _points(plane: Plane, down: int, across: int) -> Plane:
-    """Evenly spread sample points of each part, sorted: [parts, down * across]."""
-    rows = _spread(plane.shape[0], _DOWN * down)
-    columns = _spread(plane.shape[1], _ACROSS * across)
-    picked = plane.take(rows, axis=0).take(columns, axis=1)
-    parts = picked.reshape(_DOWN, down, _ACROSS, across).swapaxes(1, 2)
-    return np.sort(parts.reshape(_PARTS, down * across), axis=1)
-
-
 @lru_cache(maxsize=64)
+def _places(height: int, width: int, stride: int, down: int, across: int) -> npt.NDArray[np.intp]:
+    """Where evenly spread sample points of each part lie in a plane: [parts, down * across]."""
+    rows = _spread(height, _DOWN * down)[:, np.newaxis] * stride
+    places = (rows + _spread(width, _ACROSS * across)).reshape(_DOWN, down, _ACROSS, across)
+    return places.swapaxes(1, 2).reshape(_PARTS, down * across)
+
+
 def _spread(length: int, points: int) -> npt.NDArray[np.intp]:
     return ((np.arange(points) + 0.5) * length / points).astype(np.intp)
 
@@ -104,20 +116,20 @@ def surroundings(thumb: Thumb) -> npt.NDArray[np.float32]:
     return around
 
 
-def novelty(kept: npt.NDArray[np.float32], thumb: Thumb) -> npt.NDArray[np.float32]:
-    """How much `thumb` shows that kept frames do not: float32 [K], 0…255.
+def changes(kept: npt.NDArray[np.float32], thumb: Thumb) -> npt.NDArray[np.float32]:
+    """How much each part of `thumb` shows that kept frames do not: float32 [K, parts], 0…255.
 
     `kept` are the surroundings of K frames, [K, parts, 9, 12]. Each part is compared with the
     parts around the same place in the kept frame and takes the most alike, so that what merely
-    moved is not new; the newest part speaks for the frame. Alike is the earth mover's distance
-    between distributions of brightness or of either colour channel, whichever is larger.
+    moved is not new. Alike is the earth mover's distance between distributions of brightness or
+    of either colour channel, whichever is larger.
     """
     moved = kept - thumb[:, np.newaxis]
     np.abs(moved, out=moved)
     channels = moved @ _TO_CHANNELS
     worst = np.maximum(np.maximum(channels[..., 0], channels[..., 1]), channels[..., 2])
-    newest: npt.NDArray[np.float32] = worst.min(axis=2).max(axis=1)
-    return newest
+    least: npt.NDArray[np.float32] = worst.min(axis=2)
+    return least
 
 
 class Sampler:
@@ -125,19 +137,24 @@ class Sampler:
 
     Promises: the first frame is always chosen and never dropped. While fewer than `budget` frames
     are kept, every frame that differs by `min_novelty` from all kept ones is chosen, and so is
-    the first frame `max_gap_s` after the last one chosen. `skipped` counts the frames dropped
-    for want of room; while it is 0 both promises held for the whole clip.
+    the first frame `still_gap_s` after the last one chosen, or `max_gap_s` after it where more
+    than noise changed since. `skipped` counts the frames dropped for want of room; while it is 0
+    these promises held for the whole clip.
     """
 
-    def __init__(self, *, budget: int, max_gap_s: float, min_novelty: float) -> None:
+    def __init__(
+        self, *, budget: int, max_gap_s: float, still_gap_s: float, min_novelty: float
+    ) -> None:
         if budget < 1:
             raise ValueError("budget must be at least 1")
         self.skipped = 0
         self._budget = budget
         self._max_gap_s = max_gap_s
+        self._still_gap_s = still_gap_s
         self._min_novelty = min_novelty
         self._threshold = min_novelty
         self._order: list[int] = []
+        self._nearest = 0
         self._kept = np.empty((0, 0, 0, 0), dtype=np.float32)
         self._at_s = np.zeros(budget)
         self._apart = np.full((budget, budget), np.inf)
@@ -159,11 +176,11 @@ class Sampler:
         if not self._order:
             self._kept = np.empty((self._budget, *surroundings(thumb).shape), dtype=np.float32)
             return self._put(0, at_s, thumb, np.empty(0))
-        last = self._order[-1]
-        if self._apart_from(slice(last, last + 1), at_s, thumb)[0] < self._threshold:
+        if self._is_near(self._nearest, at_s, thumb):
             return None
         apart = self._apart_from(self._order, at_s, thumb)
         if apart.min() < self._threshold:
+            self._nearest = self._order[int(apart.argmin())]
             return None
         if len(self._order) < self._budget:
             return self._put(len(self._order), at_s, thumb, apart)
@@ -188,17 +205,41 @@ class Sampler:
         self._kept[slot] = surroundings(thumb)
         self._at_s[slot] = at_s
         self._order.append(slot)
+        self._nearest = slot
         return slot
 
-    def _apart_from(
-        self, slots: list[int] | slice, at_s: float, thumb: Thumb
-    ) -> npt.NDArray[np.float64]:
-        """Difference in picture and in time.
+    def _is_near(self, slot: int, at_s: float, thumb: Thumb) -> bool:
+        """Whether this frame is too like the one kept in a slot, with as little reckoning as it takes.
 
-        Time counts in full up to one gap and by its square root beyond, so that over budget a
-        flash still outweighs a long still scene.
+        Most frames are, and what one of them resembles, the next one is likely to.
         """
-        gaps = (at_s - self._at_s[slots]) / self._max_gap_s
-        in_time = self._min_novelty * np.where(gaps > 1, np.sqrt(gaps), gaps)
-        apart: npt.NDArray[np.float64] = novelty(self._kept[slots], thumb) + in_time
+        parts = changes(self._kept[slot : slot + 1], thumb)[0]
+        newest = float(parts.max())
+        if newest >= self._threshold:
+            return False
+        in_time = self._in_time(at_s - self.at_s(slot), newest)
+        if newest + in_time < self._threshold:
+            return True
+        usual = float(np.partition(parts, len(parts) // 2)[len(parts) // 2])
+        return max(newest - _UNEVEN * usual, 0) + in_time < self._threshold
+
+    def _apart_from(self, slots: list[int], at_s: float, thumb: Thumb) -> npt.NDArray[np.float64]:
+        """Difference in picture and in time."""
+        parts = changes(self._kept[slots], thumb)
+        parts.sort(axis=1)
+        newest, usual = parts[:, -1], parts[:, parts.shape[1] // 2]
+        stands_out = np.maximum(newest - _UNEVEN * usual, 0)
+        gaps_s = (at_s - self._at_s[slots]).tolist()
+        in_time = [self._in_time(*one) for one in zip(gaps_s, newest.tolist(), strict=True)]
+        apart: npt.NDArray[np.float64] = np.maximum(newest, stands_out + in_time)
         return apart
+
+    def _in_time(self, gap_s: float, newest: float) -> float:
+        """What time adds to the difference.
+
+        It counts in full up to one gap and by its square root beyond, so that over budget a flash
+        still outweighs a long still scene.
+        """
+        moved = newest >= _NOISE * self._min_novelty
+        gaps = gap_s / (self._max_gap_s if moved else self._still_gap_s)
+        return self._min_novelty * (sqrt(gaps) if gaps > 1 else gaps)

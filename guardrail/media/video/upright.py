@@ -35,7 +35,8 @@ def sample_points(frame: VideoFrame) -> Thumb:
         views = opaque_views(_scaled(frame, THUMB_WIDTH, THUMB_HEIGHT, alpha=True))
         return np.concatenate([thumbnail_of(view) for view in views])
     if layout.plain_bits:
-        return thumbnail(_planes(frame, layout.plain_bits), bits=layout.plain_bits)
+        planes, widths = _planes(frame, layout.plain_bits)
+        return thumbnail(planes, bits=layout.plain_bits, widths=widths)
     return thumbnail_of(_scaled(frame, THUMB_WIDTH, THUMB_HEIGHT, alpha=False))
 
 
@@ -66,13 +67,17 @@ def _layout(name: str) -> _Layout:
     return _Layout(alpha=alpha, plain_bits=bits if plain else 0)
 
 
-def _planes(frame: VideoFrame, bits: int) -> list[Plane]:
-    """Views of the frame's own memory, without the padding."""
+def _planes(frame: VideoFrame, bits: int) -> tuple[list[Plane], list[int]]:
+    """Views of the frame's own memory, rows padded, and the widths without the padding."""
     kind = np.dtype("u1" if bits == 8 else "<u2")  # noqa: PLR2004 — bits
-    return [
-        np.frombuffer(memoryview(plane), dtype=kind).reshape(plane.height, -1)[:, : plane.width]
-        for plane in frame.planes
-    ]
+    planes = frame.planes
+    return (
+        [
+            np.frombuffer(memoryview(plane), dtype=kind).reshape(plane.height, -1)
+            for plane in planes
+        ],
+        [plane.width for plane in planes],
+    )
 
 
 def _scaled(frame: VideoFrame, width: int, height: int, *, alpha: bool) -> Picture:
