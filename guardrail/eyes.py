@@ -1,6 +1,7 @@
 """How pictures and clips are looked at: decode, embed, match, in that order, for everything.
 
-References are looked at through the same eyes as artefacts when a registry is compiled.
+Frames of a clip are embedded and searched while the rest of it is being decoded. References are
+looked at through the same eyes as artefacts when a registry is compiled.
 """
 
 from collections.abc import Callable, Container, Iterable
@@ -15,7 +16,7 @@ from guardrail.domain import Match, MediaFile, Still
 from guardrail.embed.contract import PictureEncoder
 from guardrail.errors import MediaError
 from guardrail.match.calibration import Calibration
-from guardrail.match.evidence import collect, least_scores
+from guardrail.match.evidence import RECORD_BELOW, collect, expectations, least_scores
 from guardrail.match.findings import Findings
 from guardrail.match.gallery import Gallery
 from guardrail.media.decoders import Decoders
@@ -141,10 +142,10 @@ class Eyes:
     def _read(
         self, path: Path, watching: "_Watching", gallery: Gallery, enough: Enough | None
     ) -> Frames:
-        watch = None
-        if enough is not None and gallery.assets and self.contexts is None:
-            watch = watching.until(enough)
-        return self.decoders.read(path, budget_s=self.budget_s, watch=watch)
+        watch = watching.until(enough if self.contexts is None else None)
+        return self.decoders.read(
+            path, budget_s=self.budget_s, watch=watch if gallery.assets else None
+        )
 
     def reference(self, path: Path) -> Vectors:
         """The views of one reference picture, float32 [V, D] of unit length.
@@ -173,31 +174,47 @@ class _Watching:
     _last: tuple[tuple[Match, ...], Pixels, Seconds] | None = None
     _least: Scores = field(init=False)
     _glimpses: list[Glimpse] = field(default_factory=list)
-    _known: dict[tuple[float, bytes], tuple[Vectors, Findings]] = field(default_factory=dict)
+    _looked_at: dict[tuple[float, bytes], tuple[Vectors, Findings]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Reckon once what is worth looking for."""
         self._least = least_scores(self.gallery, self.eyes.calibration, suspicion=self.suspicion)
 
-    def until(self, enough: Enough) -> Callable[[Glimpse], bool]:
-        """What a decoder shows its glimpses to.
+    def until(self, enough: Enough | None) -> Callable[[Glimpse], bool]:
+        """What a decoder shows its glimpses to; without `enough` it is never enough.
 
         Chance is reckoned as if as many frames had been looked at as may be: what counts now
         counts at the end of the clip too.
         """
+        most = self.eyes.decoders.most_frames
 
         def watch(glimpse: Glimpse) -> bool:
             self._glimpses.append(glimpse)
+            at_s = np.full(len(glimpse.pixels), glimpse.at_s)
+            found = Findings.joined([found for _, found in self._known(glimpse.pixels, at_s)])
+            if enough is None or not self._tells(found, most):
+                return False
             matches = self._matches(
                 np.concatenate([one.pixels for one in self._glimpses]),
                 np.array([one.at_s for one in self._glimpses for _ in one.pixels]),
-                looked_at=self.eyes.decoders.most_frames,
+                looked_at=most,
             )
             self.seen = Seen(matches=matches, clip_seconds=glimpse.declared_s or None)
             self.settled = enough(self.seen)
             return self.settled
 
         return watch
+
+    def _tells(self, found: Findings, looked_at: int) -> bool:
+        """Whether these frames show anything that would be recorded; most frames do not."""
+        expected = expectations(
+            found,
+            self.gallery,
+            self.eyes.calibration,
+            suspicion=self.suspicion,
+            looked_at=looked_at,
+        )
+        return bool(expected.min(initial=np.inf) <= RECORD_BELOW)
 
     def conclude(self, frames: Frames) -> tuple[Match, ...]:
         """The matches of all frames."""
@@ -210,14 +227,7 @@ class _Watching:
     def _matches(
         self, pixels: Pixels, at_s: Seconds, *, looked_at: int | None = None
     ) -> tuple[Match, ...]:
-        names = [(float(s), picture.tobytes()) for s, picture in zip(at_s, pixels, strict=True)]
-        new = [place for place, name in enumerate(names) if name not in self._known]
-        if new:
-            vectors = self.eyes.encoder.encode(pixels[new])
-            found = self.gallery.search(vectors, self._least)
-            for place, one in enumerate(new):
-                self._known[names[one]] = (vectors[place], found.of_frame(place))
-        known = [self._known[name] for name in names]
+        known = self._known(pixels, at_s)
         height, width = pixels.shape[1:3]
         matches = collect(
             self.gallery,
@@ -232,3 +242,14 @@ class _Watching:
         )
         self._last = (matches, pixels, at_s)
         return matches
+
+    def _known(self, pixels: Pixels, at_s: Seconds) -> list[tuple[Vectors, Findings]]:
+        """Each frame's vectors and what the gallery says of them; frames seen before cost nothing."""
+        names = [(float(s), picture.tobytes()) for s, picture in zip(at_s, pixels, strict=True)]
+        new = [place for place, name in enumerate(names) if name not in self._looked_at]
+        if new:
+            vectors = self.eyes.encoder.encode(pixels[new])
+            found = self.gallery.search(vectors, self._least)
+            for place, one in enumerate(new):
+                self._looked_at[names[one]] = (vectors[place], found.of_frame(place))
+        return [self._looked_at[name] for name in names]

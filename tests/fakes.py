@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from guardrail.media.bounds import MOST_GLIMPSES
 from guardrail.media.decoders import Decoders
 from guardrail.media.frames import Frames, Glimpse, Watch
 
@@ -88,7 +87,7 @@ class Patient:
     def read(self, path: Path, *, budget_s: float, watch: Watch | None = None) -> Frames:
         """As real decoders read, each frame shown before the next one is decoded."""
         frames = self._real.read(path, budget_s=budget_s)
-        for count, at_s in enumerate(frames.at_s[:MOST_GLIMPSES].tolist(), start=1):
+        for count, at_s in enumerate(frames.at_s.tolist(), start=1):
             pixels = frames.pixels[count - 1 : count]
             glimpse = Glimpse(pixels=pixels, at_s=at_s, declared_s=frames.duration_s)
             if watch is not None and watch(glimpse):

@@ -54,9 +54,6 @@ class Bounds:
 
 
 _CHANNELS = 3
-MOST_GLIMPSES = 8
-"""Pictures shown while decoding: some are dropped later, and looking at those was work for nothing."""
-
 MAX_VIEWS = 3
 """Ways one picture may be seen: as shown, as stored, and without its transparency."""
 
@@ -149,8 +146,12 @@ class Setup:
 
     @property
     def film_bytes(self) -> int:
-        """The memory that a decoder shares with its owner: frames kept, then frames shown early."""
-        return self.kept_bytes + MOST_GLIMPSES * self.area_px * _CHANNELS
+        """The memory that a decoder shares with its owner: frames kept, then frames shown early.
+
+        As many are shown as may be kept: of a clip that fills its budget some are dropped later,
+        and looking at those was work for nothing.
+        """
+        return 2 * self.kept_bytes
 
     def to_json(self) -> str:
         """For the command line of the process."""

@@ -111,7 +111,8 @@ def _serve(channel: socket.socket, film: mmap.mmap, setup: Setup) -> None:
     if "stop" in request:  # said when the job it meant had just ended
         return
     job = request["job"]
-    telling = Telling(channel, film, job=job, offset=setup.kept_bytes)
+    most = setup.bounds.frame_budget
+    telling = Telling(channel, film, job=job, offset=setup.kept_bytes, most=most)
     deadline = Deadline.after(float(cast("float", request["budget_s"])))
     _limit_cpu(deadline.budget_s * setup.threads)
     reply: dict[str, object]

@@ -89,8 +89,9 @@ class Decoders:
     def read(self, path: Path, *, budget_s: float, watch: Watch | None = None) -> Frames:
         """The frames of the picture or clip at `path` that are worth looking at.
 
-        `watch` is shown the first ones of a clip while the rest is being decoded. Where it says
-        that it has seen enough, the frames until there come back, and they are not `whole`.
+        `watch` is shown those of a clip while the rest is being decoded, up to `most_frames`
+        pictures, of which some may be dropped later. Where it says that it has seen enough, the
+        frames until there come back, and they are not `whole`.
 
         Waits for a free process and for its work, together at most `budget_s` (and a quarter of a
         second). Raises MediaError when the file cannot be looked at, start to end and within

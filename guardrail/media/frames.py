@@ -61,4 +61,4 @@ class Glimpse:
 
 
 Watch = Callable[[Glimpse], bool]
-"""Is shown the first frames kept of a clip; True says that enough was seen."""
+"""Is shown frames of a clip as they are kept; True says that enough was seen."""

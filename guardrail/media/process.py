@@ -20,7 +20,7 @@ import numpy as np
 
 from guardrail.domain import MediaKind
 from guardrail.errors import MediaError, ScreeningTimeoutError
-from guardrail.media.bounds import MOST_GLIMPSES, Deadline, Setup
+from guardrail.media.bounds import Deadline, Setup
 from guardrail.media.frames import Frames, Glimpse, Watch
 from guardrail.media.wire import WireError, receive, send
 
@@ -141,7 +141,7 @@ class Process:
         count, height, width = (int(side) for side in shown["shape"])
         if (reply["job"], int(shown["first"])) != (self.jobs, told):
             raise ValueError("a glimpse of another job")
-        if count < 1 or told + count > MOST_GLIMPSES:
+        if count < 1 or told + count > self._setup.bounds.frame_budget:
             raise ValueError(f"{told + count} glimpses")
         if min(height, width) < 1 or height * width > self._setup.area_px:
             raise ValueError(f"glimpses of {width}x{height}")

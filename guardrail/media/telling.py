@@ -1,34 +1,34 @@
 """The decoder's side of being watched: kept frames are told of at once, a stop is listened for.
 
 Each picture gets a place of its own in the shared memory and is never written again, so that the
-owner may read it while decoding goes on.
+owner may look at it while decoding goes on.
 """
 
 import mmap
 import select
 import socket
 
-from guardrail.media.bounds import MOST_GLIMPSES
 from guardrail.media.reel import Picture
 from guardrail.media.wire import receive, send
 
 
 class Telling:
-    """Tells the owner of job number `job` of the first frames kept; `offset` is where they go."""
+    """Tells the owner of job number `job` of the first `most` pictures kept, from `offset` on."""
 
     def __init__(
-        self, channel: socket.socket, film: mmap.mmap, *, job: object, offset: int
+        self, channel: socket.socket, film: mmap.mmap, *, job: object, offset: int, most: int
     ) -> None:
         self._channel = channel
         self._film = film
         self._job = job
         self._offset = offset
+        self._most = most
         self._told = 0
         self._stopped = False
 
     def show(self, declared_s: float, at_s: float, views: list[Picture], /) -> None:
         """Write the pixels, then say so; nothing where there is no room for more."""
-        if self._stopped or self._told + len(views) > MOST_GLIMPSES:
+        if self._stopped or self._told + len(views) > self._most:
             return
         height, width = views[0].shape[:2]
         size = height * width * views[0].shape[2]

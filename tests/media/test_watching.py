@@ -8,11 +8,12 @@ import pytest
 
 from guardrail.errors import MediaError
 from guardrail.media import process
-from guardrail.media.bounds import MOST_GLIMPSES, Bounds
+from guardrail.media.bounds import Bounds
 from guardrail.media.decoders import Decoders
 from guardrail.media.frames import Glimpse
 
 AREA_PX = 384 * 224
+BUDGET = Bounds().frame_budget
 
 
 @pytest.fixture(scope="module")
@@ -37,19 +38,31 @@ class Watcher:
         return len(self.glimpses) >= self._enough_after
 
 
-def test_whoever_watches_sees_the_first_frames_that_come_back(
-    decoders: Decoders, clip: Path
-) -> None:
+def test_whoever_watches_sees_every_frame_as_it_is_kept(decoders: Decoders, clip: Path) -> None:
     watcher = Watcher()
     frames = decoders.read(clip, budget_s=20, watch=watcher)
     assert frames.whole
-    assert len(watcher.glimpses) == MOST_GLIMPSES < len(frames.pixels)
+    assert len(watcher.glimpses) == len(frames.pixels) > 5
     for glimpse, pixels, at_s in zip(
-        watcher.glimpses, frames.pixels[:MOST_GLIMPSES], frames.at_s.tolist(), strict=False
+        watcher.glimpses, frames.pixels, frames.at_s.tolist(), strict=True
     ):
         assert np.array_equal(glimpse.pixels[0], pixels)
         assert glimpse.at_s == at_s
         assert glimpse.declared_s == pytest.approx(20, abs=0.1)
+
+
+def test_no_more_is_shown_than_may_be_kept(clip: Path) -> None:
+    """Frames that took the place of others come at the end, with the rest."""
+    watcher, bounds = Watcher(), Bounds(frame_budget=4, max_gap_s=0.5, still_gap_s=0.5)
+    with Decoders(processes=1, bounds=bounds, area_px=AREA_PX) as alone:
+        frames = alone.read(clip, budget_s=20, watch=watcher)
+    assert frames.degraded
+    assert len(watcher.glimpses) == len(frames.pixels) == 4
+    late = frames.at_s > watcher.glimpses[-1].at_s
+    assert late.any()
+    early = {glimpse.at_s: glimpse.pixels[0] for glimpse in watcher.glimpses}
+    for pixels, at_s in zip(frames.pixels[~late], frames.at_s[~late].tolist(), strict=True):
+        assert np.array_equal(early[at_s], pixels)
 
 
 def test_watching_changes_nothing_about_what_comes_back(decoders: Decoders, clip: Path) -> None:
@@ -70,7 +83,7 @@ def test_the_next_job_knows_nothing_of_a_stop(clip: Path) -> None:
     """A stop that comes after the last frame is a word about a job that is over."""
     with Decoders(processes=1, bounds=Bounds(), area_px=AREA_PX) as alone:
         (pid,) = alone.pids
-        for enough_after in (1, MOST_GLIMPSES, 99):
+        for enough_after in (1, 5, 99):
             alone.read(clip, budget_s=20, watch=Watcher(enough_after))
             assert alone.read(clip, budget_s=20).whole
         assert alone.pids == (pid,)
@@ -97,7 +110,7 @@ def test_a_picture_is_shown_to_nobody_early(decoders: Decoders, tmp_path: Path) 
 LIES: dict[str, dict[str, object]] = {
     "of another job": {"job": 7},
     "out of turn": {"first": 3},
-    "too many": {"shape": [MOST_GLIMPSES + 1, 224, 384]},
+    "too many": {"shape": [BUDGET + 1, 224, 384]},
     "none": {"shape": [0, 224, 384]},
     "absurdly large": {"shape": [1, 9**9, 384]},
     "before the beginning": {"at_s": -1.0},
