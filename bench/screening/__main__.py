@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bench.rows import Row, finish, median_row
-from bench.screening import clips, load, sight, speed
+from bench.screening import clips, crowd, load, sight, speed
 from bench.screening.stage import Stage, opened
 
 QUICK_S, FULL_S = (4,), (5, 10, 60)
@@ -52,7 +52,7 @@ def rows(stage: Stage, *, full: bool) -> Iterator[Row]:
         lambda: speed.first_block(stage, seconds=10, rounds=rounds),
         lambda: sight.small_figures(stage, grounds=5 if full else 1),
         lambda: sight.flashes(stage, most=12 if full else 6),
-        lambda: load.crowded(stage, cut, rounds=rounds if full else 1),
+        lambda: crowd.share(stage, cut, rounds=rounds),
     ):
         yield from _measured(row)
 

@@ -10,12 +10,12 @@ import numpy.typing as npt
 
 from guardrail.arrays import Vectors
 from guardrail.match.findings import NOWHERE, Findings
-from guardrail.match.products import similarities
+from guardrail.match.products import products
 from guardrail.match.references import Indices, ReferenceVectors, against
 from guardrail.match.regions import Regions
 from guardrail.match.sketch import Sketch
 
-SKETCHED_VIEWS = 1024
+SKETCHED_VIEWS = 128
 """Views from which on bounds cost less than the comparisons that they spare."""
 
 
@@ -179,7 +179,7 @@ def _search_frame(
 ) -> None:
     """Write one frame's row of `found`; `regions` [R,D] are those of `numbers` [R]."""
     rows = batch.shown
-    similarity = similarities(regions, rows.vectors)
+    similarity = products(regions, rows.vectors)
     if len(batch.excluded.assets):
         similarity = np.where(_silenced(batch, regions, similarity), NOWHERE, similarity)
     every = np.arange(len(rows.vectors))
@@ -201,7 +201,7 @@ def _silenced(batch: _Batch, regions: Vectors, similarity: Vectors) -> npt.NDArr
     shown, excluded = batch.shown, batch.excluded
     best = np.maximum.reduceat((similarity - shown.centre) / shown.spread, shown.starts, axis=1)
     barred = np.maximum.reduceat(
-        (similarities(regions, excluded.vectors) - excluded.centre) / excluded.spread,
+        (products(regions, excluded.vectors) - excluded.centre) / excluded.spread,
         excluded.starts,
         axis=1,
     )

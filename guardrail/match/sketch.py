@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from guardrail.arrays import Vectors
-from guardrail.match.products import similarities
+from guardrail.match.products import products
 from guardrail.match.references import Indices
 
 AXES = 32
@@ -58,7 +58,7 @@ class Sketch:
         near = np.einsum("rd,rd->r", directions, np.repeat(middles, lengths, axis=0))
         cosine = np.clip(np.minimum.reduceat(near, starts) - _SLACK, -1.0, 1.0)
         _, axes = np.linalg.eigh(middles.T @ middles)
-        axes = np.ascontiguousarray(axes[:, ::-1][:, :AXES])
+        axes = np.ascontiguousarray(axes.T[::-1][:AXES])
         return cls(
             axes=axes,
             views=_sketched(vectors, axes),
@@ -83,11 +83,10 @@ class Sketch:
         views = np.flatnonzero(np.repeat(pictures, self.lengths))
         wanted = limits[views] - _SLACK
         is_near, is_seen = np.zeros(len(views), np.bool_), np.zeros(len(regions), np.bool_)
-        step, within = max(1, AT_ONCE // max(1, len(regions))), drawn.size * len(views)
+        step = max(1, AT_ONCE // max(1, len(regions)))
         for start in range(0, len(views), step):
             part = slice(start, start + step)
-            near = similarities(drawn, self.views[views[part]], within=within)
-            reached = near >= wanted[part]
+            reached = products(drawn, self.views[views[part]]) >= wanted[part]
             is_near[part] = reached.any(axis=0)
             if is_near[part].any():
                 is_seen |= reached.any(axis=1)
@@ -103,8 +102,8 @@ class Sketch:
 
 
 def _sketched(vectors: Vectors, axes: Vectors) -> Vectors:
-    """The parts of vectors [n,D] along the axes, and the length of what is left: [n,k+1]."""
-    along = similarities(vectors, axes.T)
+    """The parts of vectors [n,D] along axes [k,D], and the length of what is left: [n,k+1]."""
+    along = products(vectors, axes)
     left = np.einsum("nd,nd->n", vectors, vectors) - np.einsum("nk,nk->n", along, along)
     rest = np.sqrt(np.maximum(left, 0.0) + _LOST)
     return np.ascontiguousarray(np.column_stack([along, rest]), np.float32)
@@ -115,8 +114,8 @@ def _highest(regions: Vectors, middles: Vectors) -> npt.NDArray[np.float32]:
     highest = np.full(len(middles), -np.inf, np.float32)
     if not len(regions):
         return highest
-    step, within = max(1, AT_ONCE // len(regions)), regions.size * len(middles)
+    step = max(1, AT_ONCE // len(regions))
     for start in range(0, len(middles), step):
         part = slice(start, start + step)
-        highest[part] = similarities(regions, middles[part], within=within).max(axis=0)
+        highest[part] = products(regions, middles[part]).max(axis=0)
     return highest

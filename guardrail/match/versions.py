@@ -9,7 +9,7 @@ import numpy as np
 from guardrail.arrays import Vectors
 from guardrail.domain import VersionSeen
 from guardrail.match.gallery import Gallery
-from guardrail.match.products import similarities
+from guardrail.match.products import products
 
 
 def versions_seen(
@@ -29,9 +29,7 @@ def versions_seen(
     if len(views) < 2 or not regions:  # noqa: PLR2004 — nothing to tell apart
         return ()
     seen = np.stack([vectors[frame, region] for frame, region in regions])
-    nearest = np.stack(
-        [similarities(seen, np.concatenate(one)).max(axis=1) for one in views.values()]
-    )
+    nearest = np.stack([products(seen, np.concatenate(one)).max(axis=1) for one in views.values()])
     leads = []
     for at, version in enumerate(views):
         others = np.delete(nearest, at, axis=0).max(axis=0)

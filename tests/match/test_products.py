@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from guardrail.match.products import similarities
+from guardrail.match.products import products
 
 QUIET = """
 import time
 from pathlib import Path
 import numpy as np
-from guardrail.match.products import similarities
+from guardrail.match.products import products
 
 def switches():
     tasks = sorted(Path("/proc/self/task").iterdir())
@@ -25,7 +25,7 @@ def switches():
 seen, rows = np.ones((85, 256), np.float32), np.ones((3000, 256), np.float32)
 time.sleep(0.5)  # threads that were just started spin too
 before = switches()
-similarities(seen, rows)
+products(seen, rows)
 print(switches() == before)
 """
 
@@ -36,7 +36,7 @@ def test_they_are_what_numpy_says(shape: tuple[int, int, int]) -> None:
     rng = np.random.default_rng(0)
     seen = rng.standard_normal((seen_count, width)).astype(np.float32)
     rows = rng.standard_normal((row_count, width)).astype(np.float32)
-    found = similarities(seen, rows)
+    found = products(seen, rows)
     assert found.dtype == np.float32
     assert np.allclose(found, seen @ rows.T, atol=1e-4)
 
