@@ -57,6 +57,7 @@ def test_a_policy_is_tried_on_the_recorded_past(data: Path) -> None:
         "total": 3,
         "changed": 2,
         "erased": 1,
+        "uncertain": 0,
         "decisions": [
             {"stage": "prompt", "before": "block", "after": "block", "count": 1},
             {"stage": "prompt", "before": "log", "after": "block", "count": 2},
