@@ -1,8 +1,8 @@
 """What runs inside a decoder process: one file after the other, under limits, until told to end.
 
 Started by `decoders.Decoders` as `python -m guardrail.media.decoder CHANNEL LIFE FILM SETUP`:
-three inherited file handles (the socket to the owner, a pipe that closes when the owner is gone,
-the memory that kept frames are written to) and a JSON object. Nothing else is inherited; the files
+three inherited file handles (the socket to the owner, a pipe that says when to hold still and
+closes when the owner is gone, the memory that kept frames are written to) and a JSON object. Nothing else is inherited; the files
 to look at arrive through the socket, already open.
 """
 
@@ -25,7 +25,7 @@ from guardrail.media.frames import Frames
 from guardrail.media.outline import check_clip
 from guardrail.media.sniff import HEAD_BYTES, sniff
 from guardrail.media.telling import Telling
-from guardrail.media.wire import WireError, receive, send
+from guardrail.media.wire import HOLD_STILL, WireError, receive, send
 
 _SPARE_FILES = 6
 _LOG_BYTES = 2**20
@@ -71,7 +71,9 @@ def main(arguments: list[str]) -> None:
     channel_handle, life_handle, film_handle = (int(argument) for argument in arguments[:3])
     setup = Setup.from_json(arguments[3])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the owner, which ends us
-    threading.Thread(target=_end_with_owner, args=(life_handle,), daemon=True).start()
+    going = threading.Event()
+    going.set()
+    threading.Thread(target=_heed_owner, args=(life_handle, going), daemon=True).start()
     with (
         socket.socket(fileno=channel_handle) as channel,
         mmap.mmap(film_handle, os.fstat(film_handle).st_size) as film,
@@ -80,13 +82,16 @@ def main(arguments: list[str]) -> None:
         send(channel, {"ready": True})
         with contextlib.suppress(WireError):
             while True:
-                _serve(channel, film, setup)
+                _serve(channel, film, setup, going)
 
 
-def _end_with_owner(life_handle: int) -> None:
-    """The owner holds the other end and never writes; it closes even when the owner is killed."""
-    while os.read(life_handle, 1):
-        pass
+def _heed_owner(life_handle: int, going: threading.Event) -> None:
+    """Hold still and go on as told. The pipe closes even when the owner is killed."""
+    while word := os.read(life_handle, 1):
+        if word == HOLD_STILL:
+            going.clear()
+        else:
+            going.set()
     os._exit(0)
 
 
@@ -106,20 +111,25 @@ def _limit(bounds: Bounds) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
-def _serve(channel: socket.socket, film: mmap.mmap, setup: Setup) -> None:
+def _serve(channel: socket.socket, film: mmap.mmap, setup: Setup, going: threading.Event) -> None:
     request, handles = receive(channel, files=1)
     if "stop" in request:  # said when the job it meant had just ended
         return
     job = request["job"]
-    most = setup.bounds.frame_budget
-    telling = Telling(channel, film, job=job, offset=setup.kept_bytes, most=most)
+    telling = Telling(
+        channel,
+        film,
+        job=job,
+        offset=setup.kept_bytes,
+        most=setup.bounds.frame_budget if request["watched"] else 0,
+        going=going,
+    )
     deadline = Deadline.after(float(cast("float", request["budget_s"])))
     _limit_cpu(deadline.budget_s * setup.threads)
     reply: dict[str, object]
     try:
         with os.fdopen(handles[0], "rb") as file:
-            audience = telling if request["watched"] else None
-            frames = look(file, setup=setup, deadline=deadline, audience=audience)
+            frames = look(file, setup=setup, deadline=deadline, audience=telling)
         reply = _written(frames, film)
     except MediaError as error:
         reply = {"problem": error.problem}

@@ -3,11 +3,15 @@
 A thread inside FFmpeg cannot be stopped, and a flaw in a decoder must not own the server, so
 decoding happens in processes that can be killed and that hold nothing worth having. One job at a
 time each; one that dies, overruns or talks nonsense is replaced at once.
+
+Files wait in the order of `turns`. The process of the lane, for files that are short beside all
+those at work, is started when it is first needed; while it works, the others hold still.
 """
 
 import os
-import queue
 import stat
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +22,7 @@ from guardrail.errors import MediaError, NoRoomError, SettingsError
 from guardrail.media.bounds import Bounds, Deadline, Setup
 from guardrail.media.frames import Frames, Watch
 from guardrail.media.process import DecoderDiedError, Process
+from guardrail.media.turns import Turn, Turns, expected_s
 
 _START_S = 60.0
 
@@ -56,8 +61,11 @@ class Decoders:
         self._jobs_per_process = jobs_per_process
         self._owner = os.getpid()
         self._closed = False
-        self._places: list[Process | None] = [None] * processes
-        self._idle: queue.LifoQueue[int] = queue.LifoQueue()
+        self._places: list[Process | None] = [None] * (processes + 1)  # the last one is the lane
+        self._free = list(range(processes))
+        self._at_work: dict[int, Process] = {}
+        self._turns = Turns(places=processes)
+        self._changed = threading.Condition()
         try:
             self._start_all()
         except (DecoderDiedError, TimeoutError, OSError) as error:
@@ -68,9 +76,7 @@ class Decoders:
             ) from error
 
     def _start_all(self) -> None:
-        for place in range(len(self._places)):
-            self._idle.put(place)
-        for place in range(len(self._places)):
+        for place in self._free:
             self._places[place] = Process(self._setup)
         for process in self._places:
             if process is not None:
@@ -101,24 +107,73 @@ class Decoders:
             raise RuntimeError("decoders belong to the process that built them: build after fork")
         deadline = Deadline.after(budget_s)
         try:
-            with _opened(path) as handle, self._borrowed(deadline) as process:
-                return process.look(handle, deadline, watch=watch)
+            with _opened(path) as handle:
+                takes_s = expected_s(os.fstat(handle).st_size)
+                with self._turn(deadline, takes_s) as place, self._at(place, deadline) as process:
+                    return process.look(handle, deadline, watch=watch)
         except DecoderDiedError as error:
             raise MediaError("the decoder died on it", path=path) from error
         except MediaError as error:
             raise MediaError(error.problem, path=path) from error
 
     @contextmanager
-    def _borrowed(self, deadline: Deadline) -> Iterator[Process]:
+    def _turn(self, deadline: Deadline, takes_s: float) -> Iterator[int]:
+        """Wait for a turn; the number of the place that it gives."""
+        with self._changed:
+            turn = self._turns.queue("", expected_s=takes_s, now_s=time.monotonic())
+            try:
+                place = self._given(turn, deadline)
+            except BaseException:
+                self._turns.end(turn, time.monotonic())
+                self._changed.notify_all()
+                raise
         try:
-            place = self._idle.get(timeout=max(0.0, deadline.left_s))
-        except queue.Empty as error:
-            raise NoRoomError("no decoder was free in time", budget_s=deadline.budget_s) from error
-        try:
-            yield self._renewed(place, deadline)
+            yield place
         finally:
+            with self._changed:
+                if not turn.lane:
+                    self._free.append(place)
+                self._turns.end(turn, time.monotonic())
+                self._changed.notify_all()
+
+    def _given(self, turn: Turn, deadline: Deadline) -> int:
+        while True:
+            now_s = time.monotonic()
+            while self._turns.begin(now_s) is not None:
+                self._changed.notify_all()
+            if turn.begun:
+                return self._lane if turn.lane else self._free.pop()
+            if deadline.left_s <= 0:
+                raise NoRoomError("no decoder was free in time", budget_s=deadline.budget_s)
+            opens_s = self._turns.lane_opens_in_s(now_s)
+            self._changed.wait(
+                deadline.left_s if opens_s is None else min(opens_s, deadline.left_s)
+            )
+
+    @contextmanager
+    def _at(self, place: int, deadline: Deadline) -> Iterator[Process]:
+        """The process of a place; while the lane is at work, the others hold still."""
+        try:
+            process = self._renewed(place, deadline)
+            with self._changed:
+                if place == self._lane:
+                    for other in self._at_work.values():
+                        other.hold_still()
+                else:
+                    self._at_work[place] = process
+            yield process
+        finally:
+            with self._changed:
+                if place == self._lane:
+                    for other in self._at_work.values():
+                        other.go_on()
+                elif (mine := self._at_work.pop(place, None)) is not None:
+                    mine.go_on()
             self._start_ahead(place)
-            self._idle.put(place)
+
+    @property
+    def _lane(self) -> int:
+        return len(self._places) - 1
 
     def _renewed(self, place: int, deadline: Deadline) -> Process:
         """The process of this place, or a new one where it ended or could not be started."""
@@ -152,12 +207,12 @@ class Decoders:
         for process in list(self._places):
             if process is not None:
                 process.kill()
-        taken = [self._idle.get() for _ in self._places]
-        for place in taken:
-            process, self._places[place] = self._places[place], None
-            if process is not None:
-                process.stop()
-            self._idle.put(place)
+        with self._changed:
+            self._changed.wait_for(self._turns.is_idle)
+            for place, process in enumerate(self._places):
+                self._places[place] = None
+                if process is not None:
+                    process.stop()
 
     def __enter__(self) -> Self:
         """Nothing more to do: the processes run."""

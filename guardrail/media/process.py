@@ -22,7 +22,7 @@ from guardrail.domain import MediaKind
 from guardrail.errors import MediaError, ScreeningTimeoutError
 from guardrail.media.bounds import Deadline, Setup
 from guardrail.media.frames import Frames, Glimpse, Watch
-from guardrail.media.wire import WireError, receive, send
+from guardrail.media.wire import GO_ON, HOLD_STILL, WireError, receive, send
 
 COMMAND = ("-P", "-m", "guardrail.media.decoder")
 """What Python is started with; -P keeps the working directory off the import path."""
@@ -38,7 +38,7 @@ class DecoderDiedError(Exception):
 
 
 class Process:
-    """A started decoder. Not thread-safe, except for `kill`."""
+    """A started decoder. Not thread-safe, except for `kill`, `hold_still` and `go_on`."""
 
     def __init__(self, setup: Setup) -> None:
         self.jobs = 0
@@ -49,6 +49,7 @@ class Process:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 — closed by stop
         self._channel, theirs = socket.socketpair()
         watched, self._life = os.pipe()
+        os.set_blocking(self._life, False)
         try:
             self._popen = _started(
                 setup, [theirs.fileno(), watched, self._film.fileno()], self._log
@@ -189,6 +190,18 @@ class Process:
         if self._film.readinto(pixels.data) != pixels.nbytes:
             raise ValueError("too few pixels")
         return pixels
+
+    def hold_still(self) -> None:
+        """Have it stop at the next packet until `go_on`, or for `telling.MOST_STILL_S` at most."""
+        self._tell(HOLD_STILL)
+
+    def go_on(self) -> None:
+        """End what `hold_still` began."""
+        self._tell(GO_ON)
+
+    def _tell(self, word: bytes) -> None:
+        with contextlib.suppress(OSError):  # it is gone, or does not listen: nothing depends on it
+            os.write(self._life, word)
 
     def kill(self) -> None:
         """End the process at once; whoever waits for it gets DecoderDiedError."""

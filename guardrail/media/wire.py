@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from guardrail.media.bounds import Deadline
 
 MAX_MESSAGE_BYTES = 64 * 1024
+HOLD_STILL, GO_ON = b"h", b"g"
+"""What the owner says on the pipe that is there to close when it is gone."""
 _NONSENSE = (OSError, ValueError, RecursionError)
 _LENGTH = struct.Struct(">I")
 

@@ -1,7 +1,10 @@
 import os
+import queue
 import signal
+import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,9 +17,10 @@ import pytest
 
 from guardrail.domain import MediaKind
 from guardrail.errors import MediaError, ScreeningTimeoutError, SettingsError
-from guardrail.media import process
+from guardrail.media import process, telling
 from guardrail.media.bounds import Bounds
 from guardrail.media.decoders import Decoders
+from guardrail.media.frames import Glimpse
 
 AREA_PX = 384 * 224
 NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
@@ -36,7 +40,7 @@ def pids(decoders: Decoders) -> list[int]:
 
 def kill_idle(decoders: Decoders) -> None:
     """Kill the only process while it waits for work, and wait until that is known."""
-    (place,) = decoders._places
+    place = decoders._places[0]
     assert place is not None
     place.kill()
     place._popen.wait(timeout=5)
@@ -190,6 +194,59 @@ def test_no_room_is_said_within_the_budget(clip: Path) -> None:
         assert first.result(timeout=10).decoded == 48
 
 
+@pytest.fixture(scope="module")
+def long_clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Many times as large as the other, most of it room that its author left free."""
+    path = tmp_path_factory.mktemp("clips") / "long.mp4"
+    free = 4 * 2**20
+    content = footage.clip(footage.scenes(seconds=30, width=640, height=360))
+    path.write_bytes(content + struct.pack(">I4s", 8 + free, b"free") + bytes(free))
+    return path
+
+
+def test_a_short_clip_does_not_wait_for_a_long_one_to_end(clip: Path, long_clip: Path) -> None:
+    """The long one holds still meanwhile, and is looked at to its end."""
+    with pool() as decoders, ThreadPoolExecutor(1) as threads:
+        kept: queue.Queue[float] = queue.Queue()
+        go_on = threading.Event()
+
+        def watch(glimpse: Glimpse) -> bool:
+            kept.put(glimpse.at_s)
+            go_on.wait(30)
+            return False
+
+        job = threads.submit(decoders.read, long_clip, budget_s=60, watch=watch)
+        kept.get(timeout=30)  # now it is at work, and stays so until it may go on
+        assert decoders.read(clip, budget_s=30).decoded == 48
+        assert not job.done()
+        assert len(decoders.pids) == 2
+        go_on.set()
+        assert job.result(timeout=60).decoded == 30 * 24
+
+
+def test_a_long_clip_waits_its_turn(clip: Path, long_clip: Path) -> None:
+    with pool() as decoders, ThreadPoolExecutor(1) as threads, stopped(pids(decoders)[0]):
+        threads.submit(decoders.read, clip, budget_s=0.5)
+        time.sleep(0.1)
+        with pytest.raises(ScreeningTimeoutError, match="no decoder was free"):
+            decoders.read(long_clip, budget_s=0.2)
+
+
+def test_a_decoder_holds_still_until_it_may_go_on(long_clip: Path) -> None:
+    """It is held before it begins, so its first packet waits."""
+    with pool() as decoders:
+        place = decoders._places[0]
+        assert place is not None
+        decoders.read(long_clip, budget_s=30)
+        place.hold_still()
+        began = time.monotonic()
+        assert decoders.read(long_clip, budget_s=30).decoded == 30 * 24
+        assert time.monotonic() - began >= telling.MOST_STILL_S
+        place.hold_still()
+        place.go_on()
+        assert decoders.read(long_clip, budget_s=30).decoded == 30 * 24
+
+
 def test_a_process_is_replaced_after_its_jobs(clip: Path) -> None:
     with pool(jobs_per_process=2) as decoders:
         seen = []
@@ -315,7 +372,7 @@ import time
 from guardrail.media.bounds import Bounds
 from guardrail.media.decoders import Decoders
 decoders = Decoders(processes=2, bounds=Bounds(), area_px=86016)
-print(*(place._popen.pid for place in decoders._places), flush=True)
+print(*decoders.pids, flush=True)
 time.sleep(60)
 """
     with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as owner:
