@@ -152,7 +152,11 @@ class Settings(BaseModel):
         "has it. Thresholds were measured on `cpu`.",
     )
     decoder_processes: int = Field(
-        2, ge=1, le=64, description="Processes that open media; as many screenings run at once."
+        2,
+        ge=1,
+        le=64,
+        description="Processes that open media; as many screenings run at once, and a "
+        "short one beside them.",
     )
     budget_s: float = Field(
         120.0, ge=1, le=3600, description="Seconds for looking at one picture or clip."

@@ -235,7 +235,7 @@ async def _standing(exchange: Exchange, name: str, entry: Json) -> Outcome:
         path = exchange.route.path(name, content=True)
 
         async def screen() -> None:
-            async with guard.screenings.backlog:
+            async with guard.screenings.backlog.turn(exchange.asker.name):
                 job = await exchange.job(name)
                 seen = await guard.screenings.see(key, job, exchange.ask_content(path=path))
                 if seen.outcome.hold is not None:

@@ -22,6 +22,7 @@ from guardrail.engine import Guardrail, Judgement, new_id
 from guardrail.errors import GuardrailError, MediaError, StoreUnavailableError
 from guardrail.jobs import ArtefactKey, Contents, Job, Jobs, Lease
 from guardrail.web.replies import Reply, ReplyError, Sink, Sorter
+from guardrail.web.room import Room
 from guardrail.web.verdicts import PENDING, Fetched, Outcome, Verdicts, is_same
 from guardrail.web.workers import Workers
 
@@ -97,7 +98,7 @@ class Screenings:
         self._turns: dict[tuple[asyncio.AbstractEventLoop, str], _Turn] = {}
         self._tasks: dict[str, asyncio.Task[object]] = {}
         self._late: LRUCache[str, int] = LRUCache(_REMEMBERED)
-        self.backlog = asyncio.Semaphore(_FETCHES)
+        self.backlog = Room(places=_FETCHES)
 
     async def outcome(self, key: ArtefactKey) -> Outcome:
         """Where the artefact stands; PENDING too while the store cannot be asked."""
@@ -166,7 +167,7 @@ class Screenings:
                     return Seen(outcome=known)
                 problem = reply.problem
                 if reply.path is not None:
-                    problem = await self._workers.slow(_copy, reply.path, sorter)
+                    problem = await self._workers.slow(job.requester, 0, _copy, reply.path, sorter)
                 if sorter.spool is None and not reply.is_text:
                     sorter.write(b"")  # what calls itself media and is empty is judged as such
                 spool = sorter.spool
@@ -200,7 +201,9 @@ class Screenings:
             known = await self._workers.quick(self.verdicts.of, key)
             if is_same(known, fetched):  # another worker judged it before we had the lease
                 return await self._workers.quick(self.verdicts.again, known, fetched)
-            judgement = await self._workers.slow(self._screen, key, job, fetched, lease)
+            judgement = await self._workers.slow(
+                job.requester, fetched.spool.size, self._screen, key, job, fetched, lease
+            )
             problem = await self._written(lease, held, job, fetched, judgement)
         if problem:
             log.warning("output.postponed", artefact=str(key), problem=problem)

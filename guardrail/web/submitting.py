@@ -108,7 +108,10 @@ async def _judged(exchange: Exchange, body: RequestBody) -> _Asked:
             else:
                 submission = await guard.workers.quick(guard.intake.read, found, spools)
         if submission.media:
-            asked = await guard.workers.slow(_judge, exchange, submission)
+            size = sum(file.path.stat().st_size for file in submission.media)
+            asked = await guard.workers.slow(
+                exchange.asker.name, size, _judge, exchange, submission
+            )
         elif is_small:
             asked = _judge(exchange, submission)
         else:

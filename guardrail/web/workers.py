@@ -1,7 +1,7 @@
 """The one crossing from the event loop into threads.
 
 Two queues under two limits: short questions to the store and the prompt screen must not wait
-behind screenings of clips, which take seconds.
+behind screenings of clips, which take seconds. Those wait in a fair order: see `room`.
 """
 
 import asyncio
@@ -10,6 +10,8 @@ from functools import partial
 from typing import ParamSpec, TypeVar
 
 import anyio.to_thread
+
+from guardrail.web.room import Room
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -26,6 +28,7 @@ class Workers:
 
     def __init__(self, *, screenings: int) -> None:
         self._screenings = screenings
+        self._room = Room(places=screenings)
         self._quick: anyio.CapacityLimiter | None = None
         self._slow: anyio.CapacityLimiter | None = None
 
@@ -35,11 +38,14 @@ class Workers:
             self._quick = anyio.CapacityLimiter(_QUICK_THREADS)
         return await _whole(partial(work, *args, **kwargs), self._quick)
 
-    async def slow(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Work of seconds: looking at a clip. Waits its turn."""
+    async def slow(
+        self, asker: str, size: int, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Work of seconds: looking at `size` bytes of a clip for `asker`. Waits its turn."""
         if self._slow is None:
-            self._slow = anyio.CapacityLimiter(self._screenings)
-        return await _whole(partial(work, *args, **kwargs), self._slow)
+            self._slow = anyio.CapacityLimiter(self._screenings + 1)  # one more for what is short
+        async with self._room.turn(asker, size=size):
+            return await _whole(partial(work, *args, **kwargs), self._slow)
 
 
 async def _whole(work: Callable[[], R], limiter: anyio.CapacityLimiter) -> R:
