@@ -14,3 +14,6 @@ Seconds = npt.NDArray[np.float64]
 
 Scores = npt.NDArray[np.float32 | np.float64]
 """One number for each of N things: float [N]."""
+
+Prints = npt.NDArray[np.uint64]
+"""Fingerprints of 256 bits along the last axis: uint64 [..., 4]."""

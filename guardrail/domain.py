@@ -402,7 +402,8 @@ class Segment:
     """Where in a clip or picture a match lies, and which reference it resembles.
 
     `support` frames of the `looked_at` frames between `from_s` and `to_s` agree;
-    `best_s` and `region` show the strongest one. A picture is a segment of zero length.
+    `best_s` and `region` show the strongest one. A picture is a segment of zero length. Where the
+    reference is a clip that was copied, `reference_from_s` and `reference_to_s` are what of it.
     """
 
     field: str
@@ -413,6 +414,8 @@ class Segment:
     support: int
     looked_at: int
     reference: str
+    reference_from_s: float | None = None
+    reference_to_s: float | None = None
 
 
 Evidence = TextSpan | Segment
@@ -449,7 +452,8 @@ class VersionSeen:
 class Match:
     """A detector's finding about one asset. It carries no judgement.
 
-    `similarity` is the raw cosine (−1…1; 1 for an exact name). `expected_false_matches` is the
+    `similarity` is the raw cosine (−1…1; 1 for an exact name), of a copy the share that was copied:
+    of what was looked at or of the reference, the larger one. `expected_false_matches` is the
     number of matches this strong that chance alone would give per prompt or clip, after all
     comparisons made (an E-value; 0 for an exact distinctive name). `version` is the one that the
     strongest frame shows; `versions` tells them apart where the asset has several.

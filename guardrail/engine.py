@@ -34,28 +34,13 @@ from guardrail.errors import (
     StoreUnavailableError,
 )
 from guardrail.eyes import ContextDetector, Eyes, Seen
-from guardrail.match.gallery import Gallery
 from guardrail.policy.decide import decide, joined
 from guardrail.policy.early import is_blocked
-from guardrail.policy.policies import Policies
-from guardrail.prompt.descriptions import DescriptionIndex
-from guardrail.prompt.names import NameIndex
 from guardrail.prompt.screen import suspected
 from guardrail.prompt.signals import read
-from guardrail.registry import Registry
+from guardrail.snapshot import Snapshot
 
 log = structlog.get_logger("guardrail")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """The registry compiled into immutable lookup structures; a request sees exactly one."""
-
-    registry: Registry
-    names: NameIndex
-    descriptions: DescriptionIndex
-    gallery: Gallery
-    policies: Policies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +129,12 @@ class Guardrail:
 
         def detect(snapshot: Snapshot) -> Seen:
             asked = read(submission.texts, snapshot.names, snapshot.descriptions)
-            seen = self._eyes.look(submission.media, snapshot.gallery, suspicion=suspected(asked))
+            seen = self._eyes.look(
+                submission.media,
+                snapshot.gallery,
+                works=snapshot.works,
+                suspicion=suspected(asked),
+            )
             seen = replace(seen, matches=asked + seen.matches, clip_seconds=None)
             if self._words is None or not submission.texts:
                 return seen
@@ -193,6 +183,7 @@ class Guardrail:
                 return self._eyes.look(
                     (artefact,),
                     snapshot.gallery,
+                    works=snapshot.works,
                     suspicion=frozenset(suspicion),
                     enough=lambda seen: is_blocked(
                         seen.matches,

@@ -16,12 +16,18 @@ from guardrail.domain import Match, MediaFile, Still
 from guardrail.embed.contract import PictureEncoder
 from guardrail.errors import MediaError
 from guardrail.match.calibration import Calibration
+from guardrail.match.copies import find_copies
 from guardrail.match.evidence import RECORD_BELOW, collect, expectations, least_scores
 from guardrail.match.findings import Findings
 from guardrail.match.gallery import Gallery
+from guardrail.match.works import Works
 from guardrail.media.decoders import Decoders
 from guardrail.media.frames import Frames, Glimpse
+from guardrail.media.glances import Purpose
 from guardrail.media.stills import stills
+
+WORK_BUDGET_S = 3600.0
+"""How long one file of a work may take: a film is long, and nobody waits for it."""
 
 _Looked_contra = TypeVar("_Looked_contra", contravariant=True)
 
@@ -85,9 +91,10 @@ class Eyes:
         gallery: Gallery,
         *,
         suspicion: frozenset[str],
+        works: Works | None = None,
         enough: Enough | None = None,
     ) -> Seen:
-        """Matches of every file against the gallery.
+        """Matches of every file against the gallery, and copies of frames of the works.
 
         A file is decoded even where there is nothing to compare it with: what cannot be decoded
         must not pass because nobody registered anything.
@@ -107,7 +114,7 @@ class Eyes:
             watching = _Watching(eyes=self, gallery=gallery, file=file, suspicion=suspicion)
             frames = None
             try:
-                frames = self._read(file.path, watching, gallery, enough)
+                frames = self._read(file.path, watching, gallery, works, enough)
             except MediaError as error:
                 if not watching.settled:
                     problem = MediaError(error.problem, path=error.path, field=file.field)
@@ -126,6 +133,11 @@ class Eyes:
             seconds = max(seconds or 0.0, frames.duration_s)
             if self.contexts is not None:
                 contexts |= self.contexts.find(frames.pixels)
+            if works is not None and frames.printed is not None:
+                seen = frames.printed
+                copies = find_copies(works, seen.prints, seen.at_s, field=file.field)
+                matches += copies
+                shown += stills(copies, frames.pixels, frames.at_s, most=self.most_stills)
             if not gallery.assets:
                 continue
             matches += watching.conclude(frames)
@@ -140,11 +152,19 @@ class Eyes:
         )
 
     def _read(
-        self, path: Path, watching: "_Watching", gallery: Gallery, enough: Enough | None
+        self,
+        path: Path,
+        watching: "_Watching",
+        gallery: Gallery,
+        works: Works | None,
+        enough: Enough | None,
     ) -> Frames:
         watch = watching.until(enough if self.contexts is None else None)
         return self.decoders.read(
-            path, budget_s=self.budget_s, watch=watch if gallery.assets else None
+            path,
+            budget_s=self.budget_s,
+            watch=watch if gallery.assets else None,
+            prints_for=Purpose.ASK if works else None,  # nobody pays for them who has no works
         )
 
     def reference(self, path: Path) -> Vectors:
@@ -155,6 +175,15 @@ class Eyes:
         """
         frames = self.decoders.read(path, budget_s=self.budget_s)
         return self.encoder.encode_reference(frames.pixels[0])
+
+    def work(self, path: Path) -> Frames:
+        """The frames of a file of a work, with the prints that it is known by.
+
+        Raises:
+            MediaError: it cannot be decoded within the bounds of a film.
+        """
+        budget_s = max(self.budget_s, WORK_BUDGET_S)
+        return self.decoders.read(path, budget_s=budget_s, prints_for=Purpose.KEEP)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from guardrail.media.decoders import Decoders
 from guardrail.media.frames import Frames, Glimpse, Watch
+from guardrail.media.glances import Purpose
 
 
 class Clock:
@@ -84,9 +85,16 @@ class Patient:
         self._real = real
         self.most_frames = real.most_frames
 
-    def read(self, path: Path, *, budget_s: float, watch: Watch | None = None) -> Frames:
+    def read(
+        self,
+        path: Path,
+        *,
+        budget_s: float,
+        watch: Watch | None = None,
+        prints_for: Purpose | None = None,
+    ) -> Frames:
         """As real decoders read, each frame shown before the next one is decoded."""
-        frames = self._real.read(path, budget_s=budget_s)
+        frames = self._real.read(path, budget_s=budget_s, prints_for=prints_for)
         for count, at_s in enumerate(frames.at_s.tolist(), start=1):
             pixels = frames.pixels[count - 1 : count]
             glimpse = Glimpse(pixels=pixels, at_s=at_s, declared_s=frames.duration_s)

@@ -35,6 +35,25 @@ def place(width: int = 320, height: int = 180, *, brightness: int = 90) -> Pictu
     return np.clip(brightness + across + down + np.zeros(3), 0, 255).astype(np.uint8)
 
 
+def painting(seed: int, width: int = 320, height: int = 180) -> Picture:
+    """A scene full of coarse and fine detail, another one for each seed: uint8 [H, W, 3]."""
+    rng = np.random.default_rng(seed)
+    scene = np.zeros((height, width, 3))
+    for cells, weight in ((3, 1.0), (6, 0.8), (12, 0.6), (24, 0.4)):
+        patch = Image.fromarray(rng.integers(0, 256, (cells, cells, 3), dtype=np.uint8))
+        scene += weight * np.asarray(patch.resize((width, height), Image.Resampling.BICUBIC))
+    return np.clip(scene / 2.8, 0, 255).astype(np.uint8)
+
+
+def panned(seed: int, *, seconds: float = 4.0, fps: int = 12) -> Iterator[Picture]:
+    """A painting over which the camera moves, with a cut to another one in the middle."""
+    count = round(seconds * fps)
+    for index in range(count):
+        wide = painting(2 * seed + 2 * index // count, 480)
+        left = 160 * index // count
+        yield wide[:, left : left + 320]
+
+
 def with_figure(
     scene: Picture, *, share: float = 0.3, colour: tuple[int, int, int] = RED
 ) -> Picture:

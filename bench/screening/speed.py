@@ -12,8 +12,9 @@ from bench.screening.stage import Stage, plain_decode, seconds_of
 from guardrail.build.records import open_store, utc_now
 from guardrail.demo.scenes import read
 from guardrail.domain import Action, Circumstances, MediaFile
-from guardrail.engine import Guardrail, Snapshot, new_id
+from guardrail.engine import Guardrail, new_id
 from guardrail.policy.policies import Policies
+from guardrail.snapshot import Snapshot
 
 SIZES = {"720p": (1280, 720), "1080p": (1920, 1080)}
 BARS = {"slow": 1.25, "cuts": 2.0}

@@ -13,9 +13,9 @@ from guardrail.build.snapshots import Compiler, read_registry
 from guardrail.demo.registry import write_registry
 from guardrail.demo.script import demo_settings
 from guardrail.domain import MediaFile, Thresholds
-from guardrail.engine import Snapshot
 from guardrail.eyes import Eyes, Seen
 from guardrail.settings import Settings
+from guardrail.snapshot import Snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,6 +119,7 @@ def open_guardrail(
         eyes=eyes,
         by_meaning=settings.describe_by_meaning,
         kept=settings.data_dir / "names",
+        prints_kept=settings.data_dir / "prints",
     )
     registries = Registries.open(
         settings.registry,

@@ -7,10 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from guardrail.build import open_decoders
+from guardrail.build.printing import references_of_works
 from guardrail.build.snapshots import read_registry, undecodable
 from guardrail.domain import Reference
 from guardrail.embed.manifest import read_manifest
 from guardrail.errors import MediaError
+from guardrail.eyes import WORK_BUDGET_S
+from guardrail.media.glances import Purpose
 from guardrail.policy.advice import advise, advise_folder, advise_together
 from guardrail.registry import Registry
 from guardrail.settings import Settings
@@ -37,9 +40,13 @@ def check_registry(paths: Sequence[Path], settings: Settings, *, now: datetime) 
     with ExitStack() as opened:
         decoders = open_decoders(settings, entry, opened)
         complaints = []
+        works = {reference.path for _, _, reference in references_of_works(registry)}
         for reference in references_of(registry):
             try:
-                decoders.read(reference.path, budget_s=settings.budget_s)
+                if reference.path in works:
+                    decoders.read(reference.path, budget_s=WORK_BUDGET_S, prints_for=Purpose.KEEP)
+                else:
+                    decoders.read(reference.path, budget_s=settings.budget_s)
             except MediaError as error:
                 complaints.append(undecodable(reference, error))
     if complaints:

@@ -35,7 +35,7 @@ from guardrail.build.records import utc_now
 from guardrail.build.snapshots import Compiler, read_registry
 from guardrail.domain import Circumstances, Reference
 from guardrail.embed.manifest import read_manifest
-from guardrail.engine import Guardrail, Snapshot
+from guardrail.engine import Guardrail
 from guardrail.errors import BadInputError, MediaError
 from guardrail.evaluate.controls import Controls
 from guardrail.evaluate.duplicates import Duplicate, Thumbnails, refusal, repeated
@@ -47,6 +47,7 @@ from guardrail.eyes import Eyes
 from guardrail.policy.policies import Policies
 from guardrail.registry import Registry
 from guardrail.settings import Settings
+from guardrail.snapshot import Snapshot
 
 CHUNK = 200
 """Prompts that a process is given at once."""

@@ -15,8 +15,8 @@ import structlog
 
 from guardrail import prompt
 from guardrail.arrays import Vectors
-from guardrail.domain import Reference
-from guardrail.engine import Snapshot
+from guardrail.build.printing import Kept, Printer
+from guardrail.domain import AssetKind, MediaKind, Reference
 from guardrail.errors import BadInputError, MediaError, PolicyDocumentError
 from guardrail.eyes import Eyes
 from guardrail.match.gallery import Gallery
@@ -26,6 +26,7 @@ from guardrail.policy.policies import Policies
 from guardrail.prompt.descriptions import DescriptionIndex
 from guardrail.prompt.names import NameIndex
 from guardrail.registry import Registry
+from guardrail.snapshot import Snapshot
 from guardrail.wording import together
 
 MANY_NAMES = 10_000
@@ -38,13 +39,16 @@ log = structlog.get_logger("guardrail")
 class Compiler:
     """Turns a registry into a snapshot; a reference that was encoded once is not encoded again.
 
-    `kept` is a folder for what compiling many names gave, for the next worker.
+    `kept` is a folder for what compiling many names gave, for the next worker, `prints_kept` one
+    for the prints of works.
     """
 
     eyes: Eyes
     by_meaning: bool = False
     kept: Path | None = None
+    prints_kept: Path | None = None
     encoded: dict[str, Vectors] = field(default_factory=dict)
+    printed: dict[str, Kept] = field(default_factory=dict)
 
     def compile(
         self,
@@ -60,7 +64,8 @@ class Compiler:
         Raises:
             PolicyDocumentError: a reference picture cannot be decoded.
         """
-        self._encode(registry)
+        printer = Printer(eyes=self.eyes, kept=self.prints_kept, known=self.printed)
+        self._encode(registry, printer)
         rows = [
             ReferenceVectors(
                 asset=asset.id,
@@ -72,6 +77,7 @@ class Compiler:
             for asset in registry.assets.values()
             for version in asset.versions
             for reference in version.references
+            if reference.sha256 in self.encoded  # a clip of a work has prints and nothing else
         ]
         return Snapshot(
             registry=registry,
@@ -84,6 +90,7 @@ class Compiler:
                 cohort=self.eyes.calibration.cohort,
                 before=None if before is None else before.gallery,
             ),
+            works=printer.works(registry),
             policies=Policies.from_documents(registry.documents, quarantined=quarantined),
         )
 
@@ -94,20 +101,29 @@ class Compiler:
             return None
         return self.kept / f"names-{registry.sha256[:24]}-{_sources()[:12]}.npz"
 
-    def _encode(self, registry: Registry) -> None:
+    def _encode(self, registry: Registry, printer: Printer) -> None:
         """Look at every reference that was not looked at yet; all that cannot be are told of."""
         complaints = []
         for asset in registry.assets.values():
             for version in asset.versions:
                 for reference in version.references:
-                    if reference.sha256 in self.encoded:
-                        continue
                     try:
-                        self.encoded[reference.sha256] = self.eyes.reference(reference.path)
+                        if asset.kind is AssetKind.WORK:
+                            self._look_at_work(reference, printer)
+                        elif reference.sha256 not in self.encoded:
+                            self.encoded[reference.sha256] = self.eyes.reference(reference.path)
                     except MediaError as error:
                         complaints.append(undecodable(reference, error))
         if complaints:
             raise together(complaints)
+
+    def _look_at_work(self, reference: Reference, printer: Printer) -> None:
+        """Its prints, and of a picture its vectors too: a work may be known by whom it shows."""
+        if reference.sha256 in self.printed:
+            return
+        frames = printer.look(reference)
+        if frames is not None and frames.kind is MediaKind.PICTURE:
+            self.encoded[reference.sha256] = self.eyes.encoder.encode_reference(frames.pixels[0])
 
 
 @cache

@@ -135,12 +135,15 @@ def _evidence(evidence: TextSpan | Segment) -> str:
             f"{evidence.field}[{evidence.start}:{evidence.end}] "
             f"“{evidence.text}” ({evidence.view} view{negated})"
         )
+    part = ""
+    if evidence.reference_from_s is not None and evidence.reference_to_s is not None:
+        part = f" from {evidence.reference_from_s:.2f} to {evidence.reference_to_s:.2f} s"
     region = evidence.region
     where = f"x={region.x:.2f} y={region.y:.2f} w={region.w:.2f} h={region.h:.2f}"
     if evidence.looked_at == 1:  # a picture: it has no seconds
-        return f"{evidence.field} in {where}, like {evidence.reference}"
+        return f"{evidence.field} in {where}, like {evidence.reference}{part}"
     return (
         f"{evidence.field} {evidence.from_s:.2f}–{evidence.to_s:.2f} s, best at "
         f"{evidence.best_s:.2f} s in {where}, "
-        f"{evidence.support} of {evidence.looked_at} frames, like {evidence.reference}"
+        f"{evidence.support} of {evidence.looked_at} frames, like {evidence.reference}{part}"
     )

@@ -54,6 +54,9 @@ class Bounds:
 
 
 _CHANNELS = 3
+MOST_PRINTS_BYTES = 8 * 2**20
+"""What the prints of one file and their times may take."""
+
 MAX_VIEWS = 3
 """Ways one picture may be seen: as shown, as stored, and without its transparency."""
 
@@ -145,13 +148,18 @@ class Setup:
         return self.bounds.frame_budget * self.area_px * _CHANNELS
 
     @property
-    def film_bytes(self) -> int:
-        """The memory that a decoder shares with its owner: frames kept, then frames shown early.
+    def prints_at(self) -> int:
+        """Where prints are written: after the frames kept and the frames shown early.
 
         As many are shown as may be kept: of a clip that fills its budget some are dropped later,
         and looking at those was work for nothing.
         """
         return 2 * self.kept_bytes
+
+    @property
+    def film_bytes(self) -> int:
+        """The memory that a decoder shares with its owner."""
+        return self.prints_at + MOST_PRINTS_BYTES
 
     def to_json(self) -> str:
         """For the command line of the process."""

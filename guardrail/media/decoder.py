@@ -20,8 +20,9 @@ from typing import BinaryIO, cast
 
 from guardrail.errors import MediaError, ScreeningTimeoutError
 from guardrail.media import images, video
-from guardrail.media.bounds import Bounds, Deadline, Setup
+from guardrail.media.bounds import MOST_PRINTS_BYTES, Bounds, Deadline, Setup
 from guardrail.media.frames import Frames
+from guardrail.media.glances import Glances, Purpose, bounds_for
 from guardrail.media.outline import check_clip
 from guardrail.media.sniff import HEAD_BYTES, sniff
 from guardrail.media.telling import Telling
@@ -33,13 +34,20 @@ _CPU_SLACK_S = 5
 
 
 def look(
-    file: BinaryIO, *, setup: Setup, deadline: Deadline, audience: video.Audience | None = None
+    file: BinaryIO,
+    *,
+    setup: Setup,
+    deadline: Deadline,
+    audience: video.Audience | None = None,
+    prints_for: Purpose | None = None,
 ) -> Frames:
     """Look at one open file, whatever it is. Raises MediaError or ScreeningTimeoutError.
 
-    An `audience` is shown frames of clips while they are decoded, and may end that.
+    An `audience` is shown frames of clips while they are decoded, and may end that. Prints are made
+    where there is a purpose for them.
     """
-    bounds = setup.bounds
+    bounds = bounds_for(prints_for, setup.bounds)
+    glances = None if prints_for is None else Glances(prints_for)
     size = os.fstat(file.fileno()).st_size
     if size > bounds.max_bytes:
         raise MediaError(f"larger than {bounds.max_bytes:,} bytes")
@@ -58,11 +66,17 @@ def look(
             threads=setup.threads,
             deadline=deadline,
             audience=audience,
+            glances=glances,
         )
     if size > bounds.max_picture_bytes:
         raise MediaError(f"larger than {bounds.max_picture_bytes:,} bytes")
     return images.read_picture(
-        file, format=kind.format, bounds=bounds, fit=setup.fit, deadline=deadline
+        file,
+        format=kind.format,
+        bounds=bounds,
+        fit=setup.fit,
+        deadline=deadline,
+        glances=glances,
     )
 
 
@@ -129,8 +143,14 @@ def _serve(channel: socket.socket, film: mmap.mmap, setup: Setup, going: threadi
     reply: dict[str, object]
     try:
         with os.fdopen(handles[0], "rb") as file:
-            frames = look(file, setup=setup, deadline=deadline, audience=telling)
-        reply = _written(frames, film)
+            frames = look(
+                file,
+                setup=setup,
+                deadline=deadline,
+                audience=telling,
+                prints_for=_purpose(request["prints_for"]),
+            )
+        reply = _written(frames, film, setup)
     except MediaError as error:
         reply = {"problem": error.problem}
     except ScreeningTimeoutError:
@@ -147,10 +167,23 @@ def _limit_cpu(allowed_s: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (most, resource.RLIM_INFINITY))
 
 
-def _written(frames: Frames, film: mmap.mmap) -> dict[str, object]:
+def _purpose(told: object) -> Purpose | None:
+    return None if told is None else Purpose(str(told))
+
+
+def _written(frames: Frames, film: mmap.mmap, setup: Setup) -> dict[str, object]:
     film.seek(0)
     film.write(frames.pixels.data)
+    prints = None
+    if frames.printed is not None:
+        prints = list(frames.printed.prints.shape[:2])
+        film.seek(setup.prints_at)
+        content = frames.printed.at_s.tobytes() + frames.printed.prints.tobytes()
+        if len(content) > MOST_PRINTS_BYTES:
+            raise MediaError("shows more than its prints have room for")
+        film.write(content)
     return {
+        "prints": prints,
         "kind": frames.kind,
         "shape": list(frames.pixels.shape[:3]),
         "at_s": frames.at_s.tolist(),

@@ -21,6 +21,7 @@ from typing import Self
 from guardrail.errors import MediaError, NoRoomError, SettingsError
 from guardrail.media.bounds import Bounds, Deadline, Setup
 from guardrail.media.frames import Frames, Watch
+from guardrail.media.glances import Purpose
 from guardrail.media.process import DecoderDiedError, Process
 from guardrail.media.turns import Turn, Turns, expected_s
 
@@ -92,12 +93,20 @@ class Decoders:
         """How many frames of one file come back at most."""
         return self._setup.bounds.frame_budget
 
-    def read(self, path: Path, *, budget_s: float, watch: Watch | None = None) -> Frames:
+    def read(
+        self,
+        path: Path,
+        *,
+        budget_s: float,
+        watch: Watch | None = None,
+        prints_for: Purpose | None = None,
+    ) -> Frames:
         """The frames of the picture or clip at `path` that are worth looking at.
 
         `watch` is shown those of a clip while the rest is being decoded, up to `most_frames`
         pictures, of which some may be dropped later. Where it says that it has seen enough, the
-        frames until there come back, and they are not `whole`.
+        frames until there come back, and they are not `whole`. With a purpose for them, prints
+        come with the frames.
 
         Waits for a free process and for its work, together at most `budget_s` (and a quarter of a
         second). Raises MediaError when the file cannot be looked at, start to end and within
@@ -110,7 +119,7 @@ class Decoders:
             with _opened(path) as handle:
                 takes_s = expected_s(os.fstat(handle).st_size)
                 with self._turn(deadline, takes_s) as place, self._at(place, deadline) as process:
-                    return process.look(handle, deadline, watch=watch)
+                    return process.look(handle, deadline, watch=watch, prints_for=prints_for)
         except DecoderDiedError as error:
             raise MediaError("the decoder died on it", path=path) from error
         except MediaError as error:

@@ -8,6 +8,7 @@ import numpy as np
 
 from guardrail.arrays import Pixels, Seconds
 from guardrail.domain import MediaKind
+from guardrail.media.prints import Printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -19,7 +20,8 @@ class Frames:
     those of the file as a person sees it, turned upright; `decoded` is how many frames the file
     really holds, all of them compared. `degraded` says that more was worth looking at than the
     budget allows, and `skipped` how many frames were dropped for it; the first frame never is.
-    `whole` is False where whoever watched had seen enough, and decoding stopped.
+    `whole` is False where whoever watched had seen enough, and decoding stopped. `printed` are the
+    prints of what was decoded, where they were asked for.
     """
 
     kind: MediaKind
@@ -32,6 +34,7 @@ class Frames:
     degraded: bool
     skipped: int = 0
     whole: bool = True
+    printed: Printed | None = None
 
     def __post_init__(self) -> None:
         """Hold what every reader of frames relies on."""

@@ -19,8 +19,10 @@ from guardrail.domain import MediaKind
 from guardrail.errors import MediaError, UnscreenableError
 from guardrail.media.bounds import Bounds, Deadline, Fit
 from guardrail.media.frames import Frames
+from guardrail.media.glances import Glances
 from guardrail.media.outline import outline_of_picture
-from guardrail.media.reel import Picture, Reel, framed, opaque_views, thumbnail_of
+from guardrail.media.prints import SIDE_PX, Greys
+from guardrail.media.reel import GREY, Picture, Reel, framed, opaque_views, thumbnail_of
 from guardrail.media.sampling import THUMB_HEIGHT, THUMB_WIDTH, Thumb
 
 FORMATS: Final = {"png": ("PNG",), "jpeg": ("JPEG", "MPO"), "webp": ("WEBP",), "gif": ("GIF",)}
@@ -48,8 +50,9 @@ def read_picture(
     bounds: Bounds,
     fit: Fit,
     deadline: Deadline,
+    glances: Glances | None = None,
 ) -> Frames:
-    """Decode a picture or an animation of a format in FORMATS.
+    """Decode a picture or an animation of a format in FORMATS; `glances` are taken on the way.
 
     Raises MediaError for anything that Pillow cannot decode to the end, that is over a bound,
     that is shown in a way we cannot follow or that holds more than Pillow would show us;
@@ -74,7 +77,7 @@ def read_picture(
         if frames == 1:
             image.draft(None, (2 * max(turned.size), 2 * max(turned.size)))
         animated = frames > 1 and image.format != "MPO"
-        reel = Reel(bounds=bounds, views=turned.most_views)
+        reel = Reel(bounds=bounds, views=turned.most_views, glances=glances)
         shown_s = 0.0
         for index in range(frames):
             deadline.check()
@@ -82,7 +85,12 @@ def read_picture(
             _check_size(image, max_pixels)
             image.load()
             still = _without_odd_modes(image)
-            reel.look(shown_s, _thumbnail(still), partial(turned.views, still))
+            reel.look(
+                shown_s,
+                _thumbnail(still),
+                partial(turned.views, still),
+                partial(turned.greys, still),
+            )
             shown_s += _duration_s(image) if animated else 0.0
             if shown_s > bounds.max_seconds:
                 raise MediaError(f"longer than {bounds.max_seconds:g} s")
@@ -159,6 +167,15 @@ def as_jpeg(picture: Picture) -> bytes:
     return written.getvalue()
 
 
+def _grey(still: Image.Image) -> Picture:
+    """A whole frame over grey, pressed into the square that prints are made of."""
+    if still.mode != "RGB":
+        ground = Image.new("RGBA", still.size, (GREY, GREY, GREY, 255))
+        still = Image.alpha_composite(ground, still)
+    small = still.convert("L").resize((SIDE_PX, SIDE_PX), Image.Resampling.BOX)
+    return np.asarray(small, np.uint8)
+
+
 class _Turned:
     """Where the first frame stands upright, and the views of every frame in that frame's size."""
 
@@ -181,6 +198,14 @@ class _Turned:
             return self._opaque(still)
         upright = self._opaque(still.transpose(self._transpose))
         return [*upright, self._opaque(still)[0]]
+
+    def greys(self, still: Image.Image) -> Greys:
+        """The ways to see one frame, small and grey."""
+        ways = [still] if self._transpose is None else [still.transpose(self._transpose), still]
+        small = [_grey(way) for way in ways]
+        if still.mode != "RGB":
+            small += [_grey(way.convert("RGB")) for way in ways]
+        return np.stack(small)
 
     def _opaque(self, still: Image.Image) -> list[Picture]:
         small = self._resized(still)

@@ -20,8 +20,10 @@ import numpy as np
 
 from guardrail.domain import MediaKind
 from guardrail.errors import MediaError, ScreeningTimeoutError
-from guardrail.media.bounds import Deadline, Setup
+from guardrail.media.bounds import MOST_PRINTS_BYTES, Deadline, Setup
 from guardrail.media.frames import Frames, Glimpse, Watch
+from guardrail.media.glances import Purpose
+from guardrail.media.prints import WORDS, Printed
 from guardrail.media.wire import GO_ON, HOLD_STILL, WireError, receive, send
 
 COMMAND = ("-P", "-m", "guardrail.media.decoder")
@@ -29,6 +31,7 @@ COMMAND = ("-P", "-m", "guardrail.media.decoder")
 
 _GRACE_S = 0.25
 _CHANNELS = 3
+_WORD_BYTES = 8
 _LOG_TAIL_BYTES = 2000
 _KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
@@ -85,8 +88,17 @@ class Process:
             self._broken = True
             raise DecoderDiedError(f"its first words are {message!r}")
 
-    def look(self, handle: int, deadline: Deadline, *, watch: Watch | None = None) -> Frames:
+    def look(
+        self,
+        handle: int,
+        deadline: Deadline,
+        *,
+        watch: Watch | None = None,
+        prints_for: Purpose | None = None,
+    ) -> Frames:
         """Have the open file looked at; `watch` sees frames of a clip meanwhile, and may end it.
+
+        Prints come with the frames where there is a purpose for them.
 
         Raises MediaError for what the decoder refuses, ScreeningTimeoutError when the deadline
         passed (the process is then not usable unless it noticed itself), DecoderDiedError, and
@@ -100,6 +112,7 @@ class Process:
                 "job": self.jobs,
                 "budget_s": max(deadline.left_s, 0.001),
                 "watched": watch is not None,
+                "prints_for": prints_for,
             }
             send(self._channel, request, files=[handle])
             reply, stopped = self._answer(patience, watch)
@@ -110,10 +123,12 @@ class Process:
             self._broken = True
             raise DecoderDiedError(f"{error}; {self._last_words()}") from error
         try:
-            return self._understood(reply, deadline, stopped=stopped)
+            frames = self._understood(reply, deadline, stopped=stopped)
+            printed = None if prints_for is None else self._printed(reply)
         except (KeyError, TypeError, ValueError) as error:
             self._broken = True
             raise DecoderDiedError(f"makes no sense: {error!r}") from error
+        return dataclasses.replace(frames, printed=printed)
 
     def _answer(self, patience: Deadline, watch: Watch | None) -> tuple[dict[str, Any], bool]:
         """The last word on the job, and whether `watch` had it stopped before."""
@@ -190,6 +205,23 @@ class Process:
         if self._film.readinto(pixels.data) != pixels.nbytes:
             raise ValueError("too few pixels")
         return pixels
+
+    def _printed(self, reply: dict[str, Any]) -> Printed:
+        count, views = (int(length) for length in reply["prints"])
+        if not (count >= 0 and views >= 1):
+            raise ValueError(f"{count} prints in {views} views")
+        words = 1 + views * WORDS  # a time and the prints of a moment
+        if count * words * _WORD_BYTES > MOST_PRINTS_BYTES:
+            raise ValueError(f"{count} prints in {views} views")
+        content = np.empty(count * words * _WORD_BYTES, dtype=np.uint8)
+        self._film.seek(self._setup.prints_at)
+        if self._film.readinto(content.data) != content.nbytes:
+            raise ValueError("too few prints")
+        times, prints = np.split(content, [count * _WORD_BYTES])
+        return Printed(
+            prints=prints.view(np.uint64).reshape(count, views, WORDS),
+            at_s=times.view(np.float64),
+        )
 
     def hold_still(self) -> None:
         """Have it stop at the next packet until `go_on`, or for `telling.MOST_STILL_S` at most."""

@@ -8,6 +8,8 @@ import numpy.typing as npt
 from guardrail.domain import MediaKind
 from guardrail.media.bounds import Bounds
 from guardrail.media.frames import Frames
+from guardrail.media.glances import Glances
+from guardrail.media.prints import Greys
 from guardrail.media.sampling import Sampler, Thumb, thumbnail
 
 Picture = npt.NDArray[np.uint8]
@@ -30,12 +32,20 @@ class Reel:
     """Takes every decoded frame, keeps the pixels of those worth looking at.
 
     `views` is the most views kept of one frame; the frame budget is shared among them. What is
-    kept is also shown to `show`, at once.
+    kept is also shown to `show`, at once. `glances` are taken beside it.
     """
 
-    def __init__(self, *, bounds: Bounds, views: int = 1, show: Show | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        bounds: Bounds,
+        views: int = 1,
+        show: Show | None = None,
+        glances: Glances | None = None,
+    ) -> None:
         self.seen = 0
         self._show = show
+        self._glances = glances
         self._bounds = bounds
         self._views = views
         self._kept: dict[int, list[Picture]] = {}
@@ -46,14 +56,26 @@ class Reel:
             min_novelty=bounds.min_novelty,
         )
 
-    def look(self, at_s: float, thumb: Thumb, views: Callable[[], list[Picture]]) -> None:
-        """Consider the next frame; `views` is called for its RGB pixels only if it is kept."""
+    def look(
+        self,
+        at_s: float,
+        thumb: Thumb,
+        views: Callable[[], list[Picture]],
+        greys: Callable[[], Greys],
+    ) -> None:
+        """Consider the next frame.
+
+        `views` is called for its RGB pixels only if it is kept, `greys` for the same views small
+        and grey only if a glance is taken.
+        """
         self.seen += 1
         slot = self._sampler.offer(at_s, thumb)
         if slot is not None:
             self._kept[slot] = views()[: self._views]
             if self._show is not None:
                 self._show(at_s, self._kept[slot])
+        if self._glances is not None and self._glances.wants(at_s, is_kept=slot is not None):
+            self._glances.take(at_s, greys())
 
     def develop(
         self, *, kind: MediaKind, duration_s: float, width: int, height: int, whole: bool = True
@@ -73,6 +95,7 @@ class Reel:
             degraded=self._sampler.skipped > 0,
             skipped=self._sampler.skipped,
             whole=whole,
+            printed=None if self._glances is None else self._glances.printed(),
         )
 
 
@@ -93,6 +116,11 @@ def thumbnail_of(rgb: Picture) -> Thumb:
     yuv[:, :, 1:] += 128
     planes = np.clip(np.rint(yuv), 0, 255).astype(np.uint8)
     return thumbnail([planes[:, :, channel] for channel in range(3)])
+
+
+def grey(rgb: Picture) -> Picture:
+    """The brightness of a picture [H, W, 3] as people see it: uint8 [H, W]."""
+    return np.asarray(np.rint(rgb.astype(np.float32) @ _TO_YUV[0]), np.uint8)
 
 
 def framed(picture: Picture, width: int, height: int) -> Picture:

@@ -9,7 +9,8 @@ from guardrail.policy.source import Source
 from guardrail.wording import Place
 
 MAX_REFERENCES = 20_000
-MAX_REFERENCE_BYTES = 256 * 1024 * 1024
+MAX_REFERENCE_BYTES = 8 * 1024 * 1024 * 1024
+"""A film; what a picture may take is bounded where it is decoded."""
 
 
 class References:

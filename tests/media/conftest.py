@@ -10,6 +10,7 @@ from guardrail.media.bounds import Bounds, Deadline, Setup
 from guardrail.media.decoder import look
 from guardrail.media.decoders import Decoders
 from guardrail.media.frames import Frames
+from guardrail.media.glances import Purpose
 
 AREA_PX = 384 * 224
 
@@ -20,7 +21,13 @@ Look = Callable[..., Frames]
 def look_at(tmp_path: Path) -> Look:
     """Looks at bytes in this very process; keywords change the bounds."""
 
-    def looked(content: bytes, *, budget_s: float = 30.0, **bounds: float) -> Frames:
+    def looked(
+        content: bytes,
+        *,
+        budget_s: float = 30.0,
+        prints_for: Purpose | None = None,
+        **bounds: float,
+    ) -> Frames:
         path = tmp_path / "untrusted"
         path.write_bytes(content)
         setup = Setup(
@@ -31,7 +38,8 @@ def look_at(tmp_path: Path) -> Look:
             threads=2,
         )
         with path.open("rb") as file:
-            return look(file, setup=setup, deadline=Deadline.after(budget_s))
+            deadline = Deadline.after(budget_s)
+            return look(file, setup=setup, deadline=deadline, prints_for=prints_for)
 
     return looked
 

@@ -19,10 +19,11 @@ from starlette.types import Receive, Scope, Send
 
 from guardrail.build.snapshots import Compiler, Registries
 from guardrail.domain import Action
-from guardrail.engine import Guardrail, Snapshot
+from guardrail.engine import Guardrail
 from guardrail.errors import StoreUnavailableError
 from guardrail.eyes import Eyes
 from guardrail.registry import Registry
+from guardrail.snapshot import Snapshot
 
 DOWN = StoreUnavailableError("the disk is full")
 HELD = "Oskar Button in the rain"

@@ -20,6 +20,7 @@ from av.video.stream import VideoStream
 from guardrail.errors import MediaError, UnscreenableError
 from guardrail.media.bounds import Bounds, Deadline, Fit
 from guardrail.media.frames import Frames
+from guardrail.media.glances import Glances
 from guardrail.media.outline import check_transport_stream
 from guardrail.media.reel import Picture
 from guardrail.media.video.opening import (
@@ -53,11 +54,12 @@ def read_clip(
     threads: int,
     deadline: Deadline,
     audience: Audience | None = None,
+    glances: Glances | None = None,
 ) -> Frames:
     """Decode a clip of a format in FORMATS, start to end, with `threads` decoding threads.
 
     An `audience` is shown frames on the way; where it has seen enough, decoding stops, and the
-    clip is not known to be whole.
+    clip is not known to be whole. `glances` are taken on the way.
 
     Raises MediaError for what cannot be decoded whole and within bounds, ScreeningTimeoutError
     when the deadline passes.
@@ -72,7 +74,7 @@ def read_clip(
         for watched in (stream, *covers):
             prepare(watched, bounds, threads)
         show = None if audience is None else partial(audience.show, claimed_s)
-        screening = Screening(stream, bounds=bounds, fit=fit, show=show)
+        screening = Screening(stream, bounds=bounds, fit=fit, show=show, glances=glances)
         beside: list[VideoFrame] = []
         for covered in _decoded(container, stream, covers=covers, into=screening):
             deadline.check()

@@ -10,6 +10,7 @@ from guardrail.domain import MediaKind
 from guardrail.errors import MediaError
 from guardrail.media.bounds import Bounds, Fit
 from guardrail.media.frames import Frames
+from guardrail.media.glances import Glances
 from guardrail.media.reel import Reel, Show
 from guardrail.media.video.opening import check_size
 from guardrail.media.video.upright import Upright, sample_points
@@ -27,10 +28,17 @@ class Screening:
     """Takes every packet's time and every frame of one clip, in order; keeps what matters."""
 
     def __init__(
-        self, stream: VideoStream, *, bounds: Bounds, fit: Fit, show: Show | None = None
+        self,
+        stream: VideoStream,
+        *,
+        bounds: Bounds,
+        fit: Fit,
+        show: Show | None = None,
+        glances: Glances | None = None,
     ) -> None:
         self.last_is_whole = True
         self._show = show
+        self._glances = glances
         self._stream = stream
         self._bounds = bounds
         self._fit = fit
@@ -63,19 +71,34 @@ class Screening:
             aspect = float(self._stream.sample_aspect_ratio or 1)
             self._upright = Upright(frame, pixel_aspect=aspect, fit=self._fit)
             self._shape = self._coded_shape(frame)
-            self._reel = Reel(bounds=self._bounds, views=self._upright.most_views, show=self._show)
+            self._reel = Reel(
+                bounds=self._bounds,
+                views=self._upright.most_views,
+                show=self._show,
+                glances=self._glances,
+            )
         if self._reel.seen == self._bounds.max_frames:
             raise MediaError(f"more than {self._bounds.max_frames} frames")
         self._upright.check(frame)
         self._check_shape(frame)
-        self._reel.look(self._at_s, sample_points(frame), partial(self._upright.views, frame))
+        self._reel.look(
+            self._at_s,
+            sample_points(frame),
+            partial(self._upright.views, frame),
+            partial(self._upright.greys, frame),
+        )
 
     def look_at_cover(self, cover: VideoFrame) -> None:
         """Consider a picture attached to the clip: some programs show it instead."""
         check_size(cover.width, cover.height, self._bounds)
         if self._reel is not None and self._upright is not None:
             plain = cover.reformat(format="rgb24", threads=1)
-            self._reel.look(self._at_s, sample_points(plain), partial(self._upright.views, plain))
+            self._reel.look(
+                self._at_s,
+                sample_points(plain),
+                partial(self._upright.views, plain),
+                partial(self._upright.greys, plain),
+            )
 
     def _coded_shape(self, frame: VideoFrame) -> tuple[int, int, float]:
         aspect = self._stream.codec_context.sample_aspect_ratio

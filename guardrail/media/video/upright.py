@@ -12,7 +12,8 @@ from av.video.frame import VideoFrame
 
 from guardrail.errors import MediaError
 from guardrail.media.bounds import Fit
-from guardrail.media.reel import Picture, framed, opaque_views, thumbnail_of
+from guardrail.media.prints import SIDE_PX, Greys
+from guardrail.media.reel import Picture, framed, grey, opaque_views, thumbnail_of
 from guardrail.media.sampling import THUMB_HEIGHT, THUMB_WIDTH, Plane, Thumb, thumbnail
 
 _ASPECT_BOUND = 8.0
@@ -125,6 +126,16 @@ class Upright:
         if self._turns == _NOT_TURNED:
             return upright
         return [*upright, self._fitted(frame, *self._size)[0]]
+
+    def greys(self, frame: VideoFrame) -> Greys:
+        """A frame as people see it, small and grey; with its alpha ignored too where it has one."""
+        if has_alpha(frame):
+            views = opaque_views(_scaled(frame, SIDE_PX, SIDE_PX, alpha=True))
+            greys = [grey(view)[:, :, np.newaxis] for view in views]
+        else:
+            small = frame.reformat(SIDE_PX, SIDE_PX, "gray", interpolation="AREA", threads=1)
+            greys = [np.asarray(small.to_ndarray(), dtype=np.uint8)[:, :, np.newaxis]]
+        return np.stack([self._turns.applied(one)[:, :, 0] for one in greys])
 
     def _fitted(self, frame: VideoFrame, width: int, height: int) -> list[Picture]:
         """A frame as it is stored, and without its alpha where it has one."""
