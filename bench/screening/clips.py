@@ -36,6 +36,14 @@ def cuts(path: Path, *, size: tuple[int, int], seconds: int, starring: Scene | N
     return path
 
 
+def over(number: int, *, size: tuple[int, int], seconds: float) -> Iterator[Image.Image]:
+    """The frames of a camera over a place without anybody in it."""
+    ground = place(number, (size[0], size[1]))
+    return Film(
+        _empty(number), width_px=size[0], height_px=size[1], seconds=seconds, fps=FPS, place=ground
+    ).frames()
+
+
 def _cut(size: tuple[int, int], seconds: int, starring: Scene | None) -> Iterator[Image.Image]:
     for second in range(seconds):
         scene = starring if starring is not None and second == 0 else _empty(second)

@@ -71,6 +71,12 @@ class Nearby:
         """Prints that differ in so many bits are always found; most that differ in more are too."""
         return _chunks(self.chunk_bits) - 1
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that all arrays take."""
+        tables = sum(table.nbytes for table in (*self._order, *self._starts))
+        return self.prints.nbytes + tables
+
     def search(self, asked: Prints, *, within: int) -> Near:
         """The pairs that differ in at most `within` bits, each once; `asked` uint64 [Q, 4]."""
         found = [np.empty((3, 0), np.int64)]

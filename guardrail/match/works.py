@@ -62,6 +62,11 @@ class Works:
         """How many prints there are."""
         return len(self.owner)
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that all arrays take."""
+        return self.nearby.nbytes + self.owner.nbytes + self.from_s.nbytes + self.until_s.nbytes
+
     def around(self, owner: int, at_s: float) -> Numbers:
         """The prints of a reference that it shows about that time."""
         first, last = np.searchsorted(self.owner, [owner, owner + 1])
