@@ -30,7 +30,7 @@ SIX: tuple[Part, ...] = (
     (0.2, 0.2, 0.6, 0.6),
 )
 """The whole frame, its corners and its middle: six runs of the encoder for each frame."""
-CUTS = {"whole": WHOLE, "six": SIX}
+CUTS = {"frame": WHOLE, "six": SIX}
 
 
 class Recogniser(Protocol):
@@ -167,7 +167,7 @@ class Contestant:
 def contestant(model: str) -> Contestant:
     """From a command line: `histogram`, a folder with a manifest, or an ONNX file with its JSON.
 
-    `FOLDER@ID` is the model of this id instead of the manifest's default; `FOLDER:whole` and
+    `FOLDER@ID` is the model of this id instead of the manifest's default; `FOLDER:frame` and
     `FOLDER:six` encode the whole frame, or six parts of it one by one, in place of the regions.
     """
     if model == "histogram":
