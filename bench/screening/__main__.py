@@ -7,6 +7,7 @@
 | `mb_over_idle` | the most that the process and its decoders take over their idle size for one 720p clip with cuts: resident memory of a fresh process, MiB |
 | `mb_10min_ratio` | the same for ten minutes over that for ten seconds (`--full`) |
 | `eight_ratio` | eight clips at once over eight one after another, decoder processes and threads by default |
+| `short_wait_ratio` | from asking to answer for a clip of 2 s that comes behind seven of a minute, over the same when it is alone |
 | `first_block_ratio` | a judgement on a clip whose first second shows a blocked figure, over one by which nobody's rules hold, so that the whole clip is looked at |
 | `small_recall_ratio` | recall of figures that cover 10, 15 and 20 % of a picture (their tight box), over recall when they are as high as it |
 | `flash_found` | figures found that are there for 2 of 48 frames, of those found when they are there throughout |
@@ -54,6 +55,7 @@ def rows(stage: Stage, *, full: bool) -> Iterator[Row]:
     yield from _memory(stage, cut, length_s=lengths_s[0], full=full)
     for row in (
         lambda: speed.eight_at_once(stage, rounds=rounds if full else 1),
+        lambda: speed.short_behind_long(stage, rounds=rounds if full else 1),
         lambda: speed.first_block(stage, seconds=10, rounds=rounds),
         lambda: sight.small_figures(stage, grounds=5 if full else 1),
         lambda: sight.flashes(stage, most=12 if full else 6),

@@ -1,5 +1,6 @@
-"""How long screening takes: beside plain decoding, eight clips at once, until the first block."""
+"""How long screening takes: beside plain decoding, many clips at once, until the first block."""
 
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -60,6 +61,30 @@ def eight_at_once(stage: Stage, *, rounds: int) -> Row:
             together = seconds_of(lambda: list(pool.map(stage.look, [clip] * AT_ONCE)))
             ratios.append(together / one_by_one)
     return median_row("eight_ratio", ratios, unit="ratio", bar=1.05)
+
+
+def short_behind_long(stage: Stage, *, rounds: int) -> Row:
+    """From asking to answer for a short clip that comes behind seven long ones, over it alone.
+
+    The long ones are under way, two of them, when it comes. Every round is paired.
+    """
+    short = clips.cuts(stage.folder / "short.mp4", size=(640, 360), seconds=2)
+    long = clips.repeated(stage.folder / "long.mp4", short, times=30)
+    stage.look(short)
+    ratios = []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for number in range(rounds + 1):
+            alone_s = seconds_of(lambda: stage.look(short))
+            waiting = [pool.submit(stage.look, long) for _ in range(AT_ONCE - 1)]
+            time.sleep(alone_s)
+            behind_s = seconds_of(lambda: stage.look(short))
+            if all(look.done() for look in waiting):
+                raise ValueError("the long clips were over before the short one was looked at")
+            for look in waiting:
+                look.result()
+            if number:  # in the first round the process of the lane starts
+                ratios.append(behind_s / alone_s)
+    return median_row("short_wait_ratio", ratios, unit="ratio", bar=3.0)
 
 
 def first_block(stage: Stage, *, seconds: int, rounds: int) -> Row:
