@@ -5,12 +5,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from guardrail.build import open_decoders
 from guardrail.domain import Decision, Still
 from guardrail.embed.manifest import read_manifest
 from guardrail.errors import UnscreenableError
+from guardrail.evaluate.pages import templates
 from guardrail.holds import Hold
 from guardrail.media.decoders import Decoders
 from guardrail.media.images import as_jpeg
@@ -39,14 +38,8 @@ def review_page(
             settings.model_copy(update={"decoder_processes": 1}), entry, opened
         )
         pairs = [_pair(still, decoders, settings.budget_s) for still in stills]
-    environment = Environment(
-        loader=PackageLoader("guardrail.build", "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    return environment.get_template("review.html").render(hold=hold, decision=decision, pairs=pairs)
+    pages = templates("guardrail.build")
+    return pages.get_template("review.html").render(hold=hold, decision=decision, pairs=pairs)
 
 
 def _pair(still: Still, decoders: Decoders, budget_s: float) -> Pair:

@@ -154,15 +154,9 @@ def _page(
     at: str,
 ) -> str:
     """One page that needs nothing beside it, light or dark as its reader likes."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from guardrail.evaluate.pages import templates
 
-    pages = Environment(
-        loader=PackageLoader("guardrail.cli", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates("guardrail.cli", "pages")
     pages.filters["number"] = "{:,}".format
     moves = [(before, after, one.count) for (_, before, after), one in tally.decisions.items()]
     matrices = {

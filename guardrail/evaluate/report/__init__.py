@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from guardrail.evaluate.outcomes import LEVELS, Outcomes
+from guardrail.evaluate.pages import templates
 from guardrail.evaluate.report import curves
 from guardrail.evaluate.report.exhibits import Exhibit
 
@@ -39,13 +39,7 @@ class Page:
 
 def render(result: Json, outcomes: Outcomes, page: Page) -> str:
     """The page as HTML."""
-    environment = Environment(
-        loader=PackageLoader("guardrail.evaluate.report", "."),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+    environment = templates("guardrail.evaluate.report")
     environment.filters |= {"rate": _rate, "bar": _bar, "per_cent": _per_cent, "ms": _ms}
     drawn = [] if "auc" not in result or result["auc"] is None else curves.of(result, outcomes)
     if result["calibration"]:
