@@ -19,6 +19,7 @@ from bench.accuracy import build as building
 from bench.accuracy import cast as casting
 from bench.accuracy import recorded
 from bench.accuracy.plan import Plan
+from bench.accuracy.rivals import reading
 from bench.rows import Row
 from guardrail.evaluate.duplicates import Thumbnails
 from models.train import trials
@@ -179,6 +180,11 @@ def test_a_mirrored_reference_is_asked_of_nobody(tmp_path: Path) -> None:
     chosen = cast(tmp_path)
     assert len(chosen.registered) == chosen.left_out > 0
     assert list(casting.in_turn(chosen.registered, 5)) == []
+
+
+def test_the_keyword_list_takes_the_longer_of_two_names() -> None:
+    found = reading._keywords(["vel", "vel kora"], ["Vel Kora runs", "a vel.", "velvet"])
+    assert found == [{"vel kora"}, {"vel"}, set()]
 
 
 def headlines(**worse: float) -> list[Row]:

@@ -46,7 +46,8 @@ def on_prompts(
 
 
 def _keywords(names: Sequence[str], texts: Sequence[str]) -> list[set[str]]:
-    words = re.compile(r"\b(" + "|".join(map(re.escape, names)) + r")\b")
+    longest = sorted(names, key=len, reverse=True)  # a longer name may begin with a shorter one
+    words = re.compile(r"\b(" + "|".join(map(re.escape, longest)) + r")\b")
     return [set(words.findall(text.casefold())) for text in texts]
 
 
