@@ -63,7 +63,8 @@ class Run:
         yield from self._prompts()
         yield from self._pictures()
         if self._rivals is not None:
-            print(*hashes.absent(self._rivals.work), sep="\n", file=sys.stderr)
+            for line in hashes.absent(self._rivals.work):
+                print(line, file=sys.stderr)
 
     def _clips(self) -> Iterator[Row]:
         done, result = self._judged(Part.CLIPS, self._built.clips)
