@@ -33,7 +33,7 @@ def _peak_mb(settings: Settings, clip: Path) -> float:
         eyes = open_eyes(settings, stack)
         gallery = Gallery.build(_anything(eyes.encoder.dimensions), cohort=eyes.calibration.cohort)
         file = MediaFile(field="video", path=clip, sha256="")
-        with watched(("self", *map(str, eyes.decoders.pids))) as seen:
+        with _watched(("self", *map(str, eyes.decoders.pids))) as seen:
             eyes.look([file], gallery, suspicion=frozenset())
         return (max(seen) - seen[0]) / 2**20
 
@@ -48,7 +48,7 @@ def _anything(width: int) -> list[ReferenceVectors]:
 
 
 @contextmanager
-def watched(processes: tuple[str, ...]) -> Iterator[list[int]]:
+def _watched(processes: tuple[str, ...]) -> Iterator[list[int]]:
     done = threading.Event()
     seen = [resident(processes)]
 
