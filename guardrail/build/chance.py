@@ -161,9 +161,4 @@ def tail_count(blocks: int) -> int:
 
 def threshold(calibration: Calibration, *, expected: float, references: int) -> float:
     """The score at which chance gives this many `expected` matches with so many references."""
-    wanted = expected / references
-    last = float(calibration.survival[-1])
-    if wanted < last:
-        return float(calibration.scores[-1] + np.log(last / wanted) / calibration.tail_rate)
-    falling = np.log(calibration.survival[::-1])
-    return float(np.interp(np.log(wanted), falling, calibration.scores[::-1]))
+    return float(calibration.score_at(expected / references))

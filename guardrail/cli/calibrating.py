@@ -168,7 +168,7 @@ def _limits(told: dict[str, Any]) -> list[str]:
             f"nothing rarer than 1 in {blocks} was seen; blocks that share a figure depend on it"
         ),
         (
-            f"beyond, an exponential is fitted to the highest {tail['fitted_to']}: its rate is "
+            f"beyond, a tail is fitted to the highest {tail['fitted_to']}: its rate is "
             f"{tail['rate']:.3g} (95 %: {band}, were the blocks independent)"
         ),
         (

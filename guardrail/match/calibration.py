@@ -3,8 +3,11 @@
 The measured thing is a *block maximum*: one asset against one clip that does not show it, the
 highest score over all its references and all frames and regions. References of an asset and frames
 of a clip are dependent, so only whole blocks may be counted. Within what was measured the survival probability is read off the
-empirical distribution; beyond it, it goes on as an exponential (the Gumbel-type tail of maxima;
-Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, ch. 4).
+empirical distribution; beyond it, it goes on as a generalised Pareto tail of the measured mean
+excess (Coles, "An Introduction to Statistical Modeling of Extreme Values", 2001, ch. 4). Plain
+similarities end at 1, and so does their tail: with an exponential, which never ends, no likeness
+would be enough for a block among a hundred thousand references. Scores against a cohort have no
+such end, and an exponential tail.
 """
 
 import zipfile
@@ -22,6 +25,8 @@ from guardrail.errors import ModelError
 Scores = npt.NDArray[np.float64]
 FLOOR = 1e-12
 """No survival probability below this is claimed: no tail fit reaches that far."""
+MOST_ALIKE = 1.0
+"""Where plain similarities end."""
 _RISE = 1e-9
 """What parts equal quantiles, since scores must rise."""
 
@@ -31,7 +36,7 @@ class Calibration:
     """The chance distribution of one model, and the cohort that its scores are measured against.
 
     `scores` ascend and `survival` [same length] falls: the share of blocks above each score.
-    Beyond the last one survival falls by e for every 1/`tail_rate`. `block_frames` is how many
+    Beyond the last one, scores exceed it by 1/`tail_rate` on average. `block_frames` is how many
     frames a measured block had, `block_references` how many references its asset. `cohort` float32 [K,D] are unit vectors of pictures that show
     nobody's character; it may be empty, then scores are plain similarities.
     """
@@ -121,9 +126,35 @@ class Calibration:
             raise ValueError("a score must be a number")
         last = self.scores[-1]
         measured = np.exp(np.interp(scores, self.scores, np.log(self.survival)))
-        beyond = self.survival[-1] * np.exp(-self.tail_rate * np.maximum(scores - last, 0.0))
+        beyond = self.survival[-1] * self._tail(np.maximum(scores - last, 0.0))
         found = np.where(scores > last, beyond, measured)
         return np.maximum(FLOOR, np.where(scores < self.scores[0], 1.0, found))
+
+    def _tail(self, excess: Scores) -> Scores:
+        """The share of what exceeds the last score that exceeds it by as much; `_excess` undoes it.
+
+        A generalised Pareto tail whose end is known: of mean 1 / rate it has the shape
+        -1 / (rate · room - 1), where room is what lies between the last score and the end.
+        """
+        if self._power is None:
+            return np.asarray(np.exp(-self.tail_rate * excess), np.float64)
+        left = np.maximum(1.0 - excess / (MOST_ALIKE - self.scores[-1]), 0.0)
+        return np.asarray(left**self._power, np.float64)
+
+    def _excess(self, log_share: Scores) -> Scores:
+        if self._power is None:
+            return -log_share / self.tail_rate
+        room = MOST_ALIKE - self.scores[-1]
+        return np.asarray(room * (1.0 - np.exp(log_share / self._power)), np.float64)
+
+    @property
+    def _power(self) -> float | None:
+        """The power by which the tail ends, None where it does not end.
+
+        Below 1 it would not thin out towards its end: so heavy a tail is taken for endless.
+        """
+        power = self.tail_rate * (MOST_ALIKE - float(self.scores[-1])) - 1.0
+        return power if not len(self.cohort) and power >= 1.0 else None
 
     def score_at(self, survival: npt.ArrayLike) -> Scores:
         """The lowest scores whose `survival_at` is at most each probability, to within 1e-6.
@@ -134,16 +165,16 @@ class Calibration:
         within = np.log(np.clip(wanted, FLOOR, 1.0))
         falling = np.log(self.survival)
         measured = np.interp(-within, -falling, self.scores)
-        beyond = self.scores[-1] + (falling[-1] - within) / self.tail_rate
+        beyond = self.scores[-1] + self._excess(np.minimum(within - falling[-1], 0.0))
         found = np.where(within < falling[-1], beyond, measured)
         found = np.where(wanted >= 1.0, -np.inf, found)
         return np.where(wanted < FLOOR, np.inf, found)
 
 
 def fit_tail(maxima: Scores, *, tail_share: float) -> float:
-    """The exponential rate of the highest `tail_share` of block maxima, by maximum likelihood.
+    """The inverse mean excess of the highest `tail_share` of block maxima over their threshold.
 
-    The estimate is the inverse mean excess over the threshold (Coles 2001, §4.3, shape 0).
+    The maximum-likelihood rate of an exponential tail (Coles 2001, §4.3, shape 0).
     """
     ordered = np.sort(maxima)
     count = max(10, round(len(ordered) * tail_share))

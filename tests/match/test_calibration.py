@@ -1,6 +1,7 @@
 """Chance is stated within bounds, falls with similarity, and a hint costs others at most double."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -60,6 +61,23 @@ def test_the_score_of_a_probability_is_the_lowest_that_is_as_rare(wanted: float)
 
 def test_any_score_will_do_where_chance_may_do_as_it_likes() -> None:
     assert CALIBRATION.score_at([1.0, 0.5]).tolist() == pytest.approx([-math.inf, 0.301], abs=1e-3)
+
+
+def test_the_tail_of_plain_similarities_ends_where_they_end() -> None:
+    bounded = replace(CALIBRATION, scores=np.array([0.0, 0.5, 0.8]), tail_rate=50.0)
+    endless = replace(bounded, cohort=np.ones((1, 4), np.float32))
+    assert bounded.survival_at(1.0) == FLOOR
+    assert bounded.survival_at(0.9) == pytest.approx(0.001 * 0.5**9)
+    assert endless.survival_at(0.9) == pytest.approx(0.001 * math.exp(-5))
+    assert bounded.score_at(0.001 * 0.5**9) == pytest.approx(0.9)
+    drawn = np.random.default_rng(0).uniform(0, 1, 200_000)
+    excess = bounded.score_at(0.001 * drawn) - 0.8
+    assert excess.mean() == pytest.approx(1 / 50, rel=0.02)
+
+
+def test_a_hundred_thousand_references_leave_room_for_a_block() -> None:
+    shipped = Calibration.open(Path("models/lite0-figures-256-calibration.npz"))
+    assert shipped.score_at(0.005 / 20_000) < 0.96
 
 
 def test_no_score_at_all_is_pure_chance() -> None:

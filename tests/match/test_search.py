@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from guardrail.arrays import Vectors
@@ -112,6 +112,7 @@ def agree(found: Findings, slow: Findings, least: Vectors) -> None:
         assert own[some].tolist() == other[:, found.columns][some].tolist()
 
 
+@settings(deadline=None)
 @given(
     seed=st.integers(0, 2**32 - 1),
     assets=st.integers(0, 9),
