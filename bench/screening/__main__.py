@@ -7,7 +7,7 @@
 | `mb_over_idle` | the most that the process and its decoders take over their idle size for one 720p clip with cuts: resident memory of a fresh process, MiB |
 | `mb_10min_ratio` | the same for ten minutes over that for ten seconds (`--full`) |
 | `eight_ratio` | eight clips at once over eight one after another, decoder processes and threads by default |
-| `short_wait_ratio` | from asking to answer for a clip of 2 s that comes behind seven of a minute, over the same when it is alone |
+| `short_wait_ratio` | from asking to answer for a clip of 2 s that comes behind seven of half a minute, over the same when it is alone |
 | `first_block_ratio` | a judgement on a clip whose first second shows a blocked figure, over one by which nobody's rules hold, so that the whole clip is looked at |
 | `small_recall_ratio` | recall of figures that cover 10, 15 and 20 % of a picture (their tight box), over recall when they are as high as it |
 | `flash_found` | figures found that are there for 2 of 48 frames, of those found when they are there throughout |
@@ -60,10 +60,10 @@ def rows(stage: Stage, *, full: bool) -> Iterator[Row]:
     for row in (
         lambda: speed.eight_at_once(stage, rounds=rounds if full else 1),
         lambda: speed.short_behind_long(stage, rounds=rounds if full else 1),
-        lambda: speed.first_block(stage, seconds=10, rounds=rounds),
+        lambda: speed.first_block(stage, seconds=10 if full else 6, rounds=rounds),
         lambda: sight.small_figures(stage, grounds=5 if full else 1),
-        lambda: sight.flashes(stage, most=12 if full else 6),
-        lambda: crowd.share(stage, cut, rounds=rounds),
+        lambda: sight.flashes(stage, most=12 if full else 4),
+        lambda: crowd.share(stage, cut, rounds=rounds if full else 1),
     ):
         yield from _measured(lambda row=row: [row()])
     yield copies.share_of_look(stage, rounds=3 * rounds)

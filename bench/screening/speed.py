@@ -2,9 +2,10 @@
 
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from bench.rows import Row, median_row
@@ -35,13 +36,20 @@ def film(kind: str, path: Path, size: tuple[int, int], seconds: int) -> Path:
 def beside_decoding(stage: Stage, *, lengths_s: Sequence[int], rounds: int) -> Iterator[Row]:
     """The median of paired rounds; of several lengths, the one that is worst."""
     threads = stage.settings.threads
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:  # before anything is timed
+        filmed = {
+            (kind, name, length_s): pool.submit(
+                film, kind, stage.folder / f"{kind}{length_s}-{name}.mp4", size, length_s
+            )
+            for kind in BARS
+            for name, size in SIZES.items()
+            for length_s in lengths_s
+        }
     for kind, bar in BARS.items():
-        for size_name, size in SIZES.items():
+        for size_name in SIZES:
             worst: list[float] = []
             for length_s in lengths_s:
-                clip = film(
-                    kind, stage.folder / f"{kind}{length_s}-{size_name}.mp4", size, length_s
-                )
+                clip = filmed[kind, size_name, length_s].result()
                 ratios = []
                 for _ in range(rounds):
                     plain_s = seconds_of(partial(plain_decode, clip, threads=threads))
@@ -69,7 +77,7 @@ def short_behind_long(stage: Stage, *, rounds: int) -> Row:
     The long ones are under way, two of them, when it comes. Every round is paired.
     """
     short = clips.cuts(stage.folder / "short.mp4", size=(640, 360), seconds=2)
-    long = clips.repeated(stage.folder / "long.mp4", short, times=30)
+    long = clips.repeated(stage.folder / "long.mp4", short, times=15)
     stage.look(short)
     ratios = []
     with ThreadPoolExecutor(AT_ONCE) as pool:

@@ -21,7 +21,11 @@ from guardrail.embed.session import Session
 from guardrail.errors import ModelError
 
 BATCH = 4
-"""Frames per run: bounds the working memory (about 120 MB) whatever the length of a clip."""
+"""Frames per run: bounds the working memory (about 120 MB) whatever the length of a clip.
+
+More at once saves nothing on a CPU: by runs of 1, 2, 4 and 8 a frame takes 21, 20, 21 and 20 ms of
+one thread, and 20, 24, 24 and 28 of two (AMD EPYC, CPU time, least of four rounds).
+"""
 MAX_SIDE_PX = 1024
 
 
