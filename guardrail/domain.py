@@ -142,7 +142,9 @@ class Description:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A picture that shows what the asset is; an `exclusion` shows what must not match.
+    """A picture that shows what the asset is, or a clip of a work.
+
+    An `exclusion` shows what must not match.
 
     `named_at` is the place in a document that names it, for complaints.
     """

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import footage
@@ -12,6 +13,7 @@ from fakes import Clock
 from footage import Picture
 
 from guardrail.audit import Unrecorded, decision_from_json, decision_to_json
+from guardrail.build.checking import check_registry
 from guardrail.build.snapshots import Compiler, read_registry
 from guardrail.domain import (
     Action,
@@ -26,6 +28,7 @@ from guardrail.domain import (
 from guardrail.engine import Guardrail, new_id
 from guardrail.errors import PolicyDocumentError
 from guardrail.eyes import Eyes
+from guardrail.settings import Settings
 from guardrail.snapshot import Snapshot
 
 FPS = 12
@@ -204,6 +207,24 @@ class Shut:
 
     def read(self, path: Path, **more: object) -> object:
         raise AssertionError(path)
+
+
+def test_a_work_that_shows_nothing_is_warned_of(documents: Path, tmp_path: Path) -> None:
+    (tmp_path / "works").mkdir()
+    (tmp_path / "works" / "plain.png").write_bytes(footage.picture(pixels=footage.place()))
+    (tmp_path / "kaze.yaml").write_text((documents / "kaze.yaml").read_text())
+    settings = Settings(data_dir=tmp_path / "data", threads=1, decoder_processes=1)
+    checked = check_registry([tmp_path / "kaze.yaml"], settings, now=datetime.now(UTC))
+    assert any("plain.png shows too little" in warning for warning in checked.warnings)
+
+
+def test_prints_that_cannot_be_kept_are_made_all_the_same(
+    documents: Path, snapshot: Snapshot, eyes: Eyes, tmp_path: Path
+) -> None:
+    full = tmp_path / "full"
+    full.write_bytes(b"no folder")
+    made = Compiler(eyes=eyes, prints_kept=full).compile(read_registry([documents / "kaze.yaml"]))
+    assert len(made.works) == len(snapshot.works)
 
 
 def test_a_file_of_a_work_that_cannot_be_decoded_is_named(

@@ -39,12 +39,16 @@ def check_registry(paths: Sequence[Path], settings: Settings, *, now: datetime) 
     entry = read_manifest(settings.models_dir).chosen(settings.model)
     with ExitStack() as opened:
         decoders = open_decoders(settings, entry, opened)
-        complaints = []
+        complaints, empty = [], []
         works = {reference.path for _, _, reference in references_of_works(registry)}
         for reference in references_of(registry):
             try:
                 if reference.path in works:
-                    decoders.read(reference.path, budget_s=WORK_BUDGET_S, prints_for=Purpose.KEEP)
+                    frames = decoders.read(
+                        reference.path, budget_s=WORK_BUDGET_S, prints_for=Purpose.KEEP
+                    )
+                    if frames.printed is None or not len(frames.printed.prints):
+                        empty.append(reference)
                 else:
                     decoders.read(reference.path, budget_s=settings.budget_s)
             except MediaError as error:
@@ -52,6 +56,9 @@ def check_registry(paths: Sequence[Path], settings: Settings, *, now: datetime) 
     if complaints:
         raise together(complaints)
     warnings = [said for path in paths for said in advise_folder(path)]
+    warnings += [
+        f"{one.named_at}: {one.path} shows too little for copies of it to be found" for one in empty
+    ]
     warnings += [said for document in registry.documents for said in advise(document, now)]
     warnings += advise_together(registry.documents)
     return Checked(registry=registry, warnings=tuple(warnings))

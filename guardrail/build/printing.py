@@ -4,13 +4,16 @@ A film takes minutes to look at, and a library of them days, so no start may dep
 """
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 import numpy as np
+import structlog
 
 from guardrail.domain import Asset, AssetKind, MediaKind, Reference, Version
 from guardrail.eyes import Eyes
@@ -19,6 +22,8 @@ from guardrail.media import glances, prints
 from guardrail.media.frames import Frames
 from guardrail.media.prints import Printed
 from guardrail.registry import Registry
+
+log = structlog.get_logger("guardrail")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,13 +109,19 @@ def _read(file: Path) -> Kept | None:
 
 
 def _write(file: Path, made: Kept) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    with part.open("wb") as opened:
-        np.savez(
-            opened,
-            prints=made.printed.prints,
-            at_s=made.printed.at_s,
-            duration_s=np.float64(made.duration_s),
-        )
-    part.replace(file)
+    """Keep prints; where there is no room for them the next worker makes them anew."""
+    part = file.with_suffix(f".{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with part.open("wb") as opened:
+            np.savez(
+                opened,
+                prints=made.printed.prints,
+                at_s=made.printed.at_s,
+                duration_s=np.float64(made.duration_s),
+            )
+        part.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        log.warning("prints.not_kept", file=str(file), error=str(error))

@@ -162,7 +162,7 @@ def _protected() -> dict[str, Status]:
 
 
 class VersionPart(_Part):
-    """One design. `references` are globs relative to the document.
+    """One design. `references` are globs relative to the document: pictures, and clips of a work.
 
     It is protected in a territory that `status` does not name, unless "*" says otherwise.
     """

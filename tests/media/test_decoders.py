@@ -21,6 +21,7 @@ from guardrail.media import process, telling
 from guardrail.media.bounds import Bounds
 from guardrail.media.decoders import Decoders
 from guardrail.media.frames import Glimpse
+from guardrail.media.glances import Purpose
 
 AREA_PX = 384 * 224
 NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc")
@@ -297,6 +298,29 @@ def test_a_decoder_that_talks_nonsense_is_not_believed(
         with pytest.raises(MediaError):  # the impostor's successor was started before the undo
             decoders.read(clip, budget_s=10)
         assert decoders.read(clip, budget_s=10).decoded == 48
+
+
+NONSENSE_PRINTS = {
+    "tells of none": "{}",
+    "tells of too many": "{'prints': [9**9, 1]}",
+    "tells of less than none": "{'prints': [-1, 1]}",
+    "sends endless times": "{'prints': [2, 1]}",
+    "sends another shape": "{'prints': [1]}",
+}
+
+
+@pytest.mark.parametrize("told", NONSENSE_PRINTS)
+def test_prints_that_make_no_sense_are_not_believed(
+    monkeypatch: pytest.MonkeyPatch, clip: Path, told: str
+) -> None:
+    noise = "os.pwrite(film, b'\\xff' * 2**20, os.fstat(film).st_size - 8 * 2**20)"
+    answer = f"say(frame({{'ready': True}})); hear(); {noise}; "
+    answer += f"say(frame(good | {NONSENSE_PRINTS[told]}))"
+    with pool() as decoders:
+        monkeypatch.setattr(process, "COMMAND", ("-c", IMPOSTOR + answer))
+        kill_idle(decoders)
+        with pytest.raises(MediaError, match="the decoder died on it"):
+            decoders.read(clip, budget_s=10, prints_for=Purpose.ASK)
 
 
 def test_processes_that_cannot_start_are_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
