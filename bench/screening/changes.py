@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
 
+import av
 import numpy as np
 from PIL import Image, ImageDraw
 
@@ -12,7 +13,7 @@ from bench.screening import clips
 from guardrail.arrays import Pixels
 from guardrail.demo.backdrops import BACKDROPS
 from guardrail.evaluate.attacks import frames as attacks
-from guardrail.evaluate.attacks.filming import PLAIN, films, read_film, write_film
+from guardrail.evaluate.attacks.filming import PLAIN, films, write_film
 
 SIZE, FPS = (480, 270), 24
 PART_S = 3
@@ -97,11 +98,7 @@ class Clip:
 
 def copies(folder: Path, number: int, work: Path, *, from_s: float) -> Iterator[Clip]:
     """Every change of a part of a work."""
-    frames, fps = read_film(work)
-    part = frames[round(from_s * fps) : round((from_s + PART_S) * fps)]
-    width = min(part[0].shape[1], SIZE[0])
-    height = part[0].shape[0] * width // part[0].shape[1]
-    part = [np.asarray(_image(frame).resize((width, height)), np.uint8) for frame in part]
+    part, fps = _part(work, from_s)
     for name, change in CHANGES.items():
         path = folder / f"{number}-{name}.mp4"
         if change is None:
@@ -118,6 +115,22 @@ def copies(folder: Path, number: int, work: Path, *, from_s: float) -> Iterator[
         path = folder / f"{number}-{name}{coding.suffix}"
         write_film(path, part, fps=fps, coding=coding)
         yield Clip(path=path, change=name, work=number)
+
+
+def _part(work: Path, from_s: float) -> tuple[list[Pixels], float]:
+    """PART_S seconds of a work, no wider than SIZE, and its frames a second."""
+    part = []
+    with av.open(str(work)) as container:
+        fps = float(container.streams.video[0].average_rate or FPS)
+        for frame in container.decode(video=0):
+            at_s = frame.time or 0.0
+            if at_s >= from_s + PART_S:
+                break
+            if at_s >= from_s:
+                width = min(frame.width, SIZE[0])
+                small = frame.reformat(width, frame.height * width // frame.width, "rgb24")
+                part.append(np.asarray(small.to_ndarray(), np.uint8))
+    return part, fps
 
 
 def film(path: Path, number: int, *, seconds: int) -> Path:

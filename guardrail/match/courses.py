@@ -19,6 +19,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from guardrail.arrays import Prints, Seconds
 from guardrail.match.nearby import BITS, Near, Numbers, apart
@@ -34,6 +35,8 @@ ANEW = 96
 """Bits that differ between frames that show something else."""
 SPEEDS = (1.0, *(round(1 + sign * step / 50, 2) for step in range(1, 9) for sign in (1, -1)))
 """How fast a course may run against the work, the likeliest first."""
+MOST_PRINTS = 32
+"""Of one reference that a moment is compared with: a scene may come again and again."""
 MOST_COURSES = 8
 """In one reference and clip."""
 
@@ -66,8 +69,7 @@ def courses(
 ) -> Iterator[Course]:
     """The courses of one reference through the clip, the longest first, no moment in two."""
     ours = works.owner[near.kept] == owner
-    asked, kept, bits = near.asked[ours], near.kept[ours], near.bits[ours]
-    moment, view = np.divmod(asked, prints.shape[1])
+    moment, view, kept, bits = _nearest(near, ours, views=prints.shape[1])
     for _ in range(MOST_COURSES):
         if not len(moment):
             return
@@ -94,6 +96,19 @@ def courses(
         )
         left = ~np.isin(moment, [one.moment for one in course])
         moment, view, kept, bits = moment[left], view[left], kept[left], bits[left]
+
+
+def _nearest(near: Near, ours: npt.NDArray[np.bool_], *, views: int) -> tuple[Numbers, ...]:
+    """Moment, view, print and bits of our pairs: each print once a moment, MOST_PRINTS of them."""
+    moment, view = np.divmod(near.asked[ours], views)
+    order = np.lexsort((view, near.kept[ours], near.bits[ours], moment))
+    columns = [column[order] for column in (moment, view, near.kept[ours], near.bits[ours])]
+    pair = columns[0] * (int(near.kept.max(initial=0)) + 1) + columns[2]
+    once = np.sort(np.unique(pair, return_index=True)[1])
+    columns = [column[once] for column in columns]
+    _, first, count = np.unique(columns[0], return_index=True, return_counts=True)
+    rank = np.arange(len(columns[0])) - np.repeat(first, count)
+    return tuple(column[rank < MOST_PRINTS] for column in columns)
 
 
 def _line(at_s: Seconds, from_s: Seconds, until_s: Seconds) -> tuple[float, float]:

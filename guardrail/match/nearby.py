@@ -22,6 +22,8 @@ _WORD_BITS: Final = 64
 _FEWEST_BITS, _MOST_BITS = 8, 20
 _USUAL = 4
 """How many prints share a chunk by chance, while a chunk can be so long."""
+_MOST_NEAR = 1 << 20
+"""Pairs after which a search ends: whoever finds so many has found what there is."""
 _AT_ONCE = 1 << 20
 """Comparisons made at once: bounds the memory of a search."""
 
@@ -78,8 +80,11 @@ class Nearby:
         return self.prints.nbytes + tables
 
     def search(self, asked: Prints, *, within: int) -> Near:
-        """The pairs that differ in at most `within` bits, each once; `asked` uint64 [Q, 4]."""
-        found = [np.empty((3, 0), np.int64)]
+        """The pairs that differ in at most `within` bits, each once; `asked` uint64 [Q, 4].
+
+        Where there are more than a million, only some of them.
+        """
+        found, count = [np.empty((3, 0), np.int64)], 0
         for chunk, (order, starts) in enumerate(zip(self._order, self._starts, strict=True)):
             values = _values(asked, chunk, self.chunk_bits)
             first = starts[values].astype(np.int64)
@@ -89,6 +94,11 @@ class Nearby:
                 bits = apart(asked[asks], self.prints[keeps])
                 near = bits <= within
                 found.append(np.stack([asks[near], keeps[near], bits[near]]))
+                count += found[-1].shape[1]
+                if count > _MOST_NEAR:
+                    break
+            if count > _MOST_NEAR:
+                break
         pairs = np.concatenate(found, axis=1)
         _, once = np.unique(pairs[0] * max(len(self.prints), 1) + pairs[1], return_index=True)
         return Near(*pairs[:, once])

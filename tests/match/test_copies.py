@@ -1,5 +1,6 @@
 """Frames of a work are found whatever was done to their pace and order, and chance finds nothing."""
 
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -174,6 +175,15 @@ def test_episodes_that_share_their_opening_are_one_match() -> None:
     (match,) = find(damaged(opening[::2], 10), np.arange(10) / 2, Works.build(episodes))
     assert match.asset == "h/show"
     assert sum(one.support for one in segments(match)) == 10
+
+
+def test_a_work_that_shows_one_thing_for_hours_takes_no_longer() -> None:
+    long = work("h/watch", "w.mp4", np.repeat(some(2), 2000, axis=0), np.arange(4000.0), 4000.0)
+    prints = damaged(np.repeat(long.prints[:1], 300, axis=0), 10)
+    begun = time.process_time()
+    (match,) = find(prints, np.arange(300) / 2, Works.build([long]))
+    assert time.process_time() - begun < 20
+    assert match.similarity == 1.0
 
 
 def test_prints_of_this_test_show_different_things() -> None:

@@ -69,3 +69,9 @@ def test_the_same_print_many_times_over_is_found_as_often() -> None:
     kept = np.repeat(some(np.random.default_rng(0), 1), 5000, axis=0)
     found = Nearby.build(kept).search(kept[:300], within=0)
     assert len(found.asked) == 300 * 5000
+
+
+def test_a_search_ends_where_everything_is_alike() -> None:
+    kept = np.repeat(some(np.random.default_rng(0), 1), 5000, axis=0)
+    found = Nearby.build(kept).search(kept, within=0)
+    assert 1_000_000 < len(found.asked) < 3_000_000
