@@ -1,4 +1,10 @@
-"""Matching against a great many references: its share of a look, its memory, and one change."""
+"""Matching against a great many references: its share of a look, its memory, and one change.
+
+On two cores of an AMD EPYC, otherwise idle, 28 November 2026, a clip of 11 frames: 100,000 references
+take 539 MiB (391 of them are the vectors), a search 0.19 s and 5 MiB, compiling one less 0.07 of
+compiling all; a million 5.0 GiB, 2.0 s, 11 MiB and 0.04. No approximate index stands beside it: none
+was measured.
+"""
 
 import gc
 import tracemalloc
