@@ -17,7 +17,7 @@ from guardrail.embed.contract import PictureEncoder
 from guardrail.errors import MediaError
 from guardrail.match.calibration import Calibration
 from guardrail.match.copies import find_copies
-from guardrail.match.evidence import RECORD_BELOW, collect, expectations, least_scores
+from guardrail.match.evidence import collect, least_scores
 from guardrail.match.findings import Findings
 from guardrail.match.gallery import Gallery
 from guardrail.match.works import Works
@@ -221,7 +221,7 @@ class _Watching:
             self._glimpses.append(glimpse)
             at_s = np.full(len(glimpse.pixels), glimpse.at_s)
             found = Findings.joined([found for _, found in self._known(glimpse.pixels, at_s)])
-            if enough is None or not self._tells(found, most):
+            if enough is None or not len(found.columns):  # most frames show nothing
                 return False
             matches = self._matches(
                 np.concatenate([one.pixels for one in self._glimpses]),
@@ -233,17 +233,6 @@ class _Watching:
             return self.settled
 
         return watch
-
-    def _tells(self, found: Findings, looked_at: int) -> bool:
-        """Whether these frames show anything that would be recorded; most frames do not."""
-        expected = expectations(
-            found,
-            self.gallery,
-            self.eyes.calibration,
-            suspicion=self.suspicion,
-            looked_at=looked_at,
-        )
-        return bool(expected.min(initial=np.inf) <= RECORD_BELOW)
 
     def conclude(self, frames: Frames) -> tuple[Match, ...]:
         """The matches of all frames."""

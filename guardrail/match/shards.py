@@ -67,9 +67,9 @@ class Shard:
         """The best of each asset in each frame: of all assets, or what scores `least` [A]."""
         chosen, seen = np.arange(len(self.assets)), regions
         if least is not None and self._sketch is not None:
-            limits = self._shown.centre + self._shown.spread * least[self._shown.place_of_views()]
+            limits = self._shown.centre + self._shown.spread * least[self._shown.place_of_views]
             views, near = self._sketch.in_reach(regions.vectors, limits)
-            chosen, seen = np.unique(self._shown.place_of_views()[views]), regions.only(near)
+            chosen, seen = np.unique(self._shown.place_of_views[views]), regions.only(near)
         found = Findings.nothing(regions.frames, chosen)
         for batch in self._copy or _batches(self._shown, self._excluded, chosen):
             for frame, part in seen.by_frame():
@@ -81,12 +81,14 @@ class Shard:
 class _Pictures:
     """References [P] that match, or those that exclude; `centre` and `spread` [views] of theirs.
 
-    `place` ascends: which of the shard's assets each belongs to. `number` is its own place among
-    the shard's references, `lengths` how many views it has.
+    `place` ascends: which of the shard's assets each belongs to, `place_of_views` [views] whose
+    each view is. `number` is its own place among the shard's references, `lengths` how many views
+    it has.
     """
 
     vectors: tuple[Vectors, ...]
     place: Indices
+    place_of_views: Indices
     number: Indices
     lengths: Indices
     centre: Vectors
@@ -109,24 +111,23 @@ class _Pictures:
         vectors = tuple(one.vectors for _, one in chosen)
         nothing = np.zeros((0, references[0].vectors.shape[1]), np.float32)
         centre, spread = against(np.concatenate([nothing, *vectors]), cohort)
+        places = np.array([place[one.asset] for _, one in chosen], np.intp)
+        lengths = np.array([len(one) for one in vectors], np.intp)
         return cls(
             vectors=vectors,
-            place=np.array([place[one.asset] for _, one in chosen], np.intp),
+            place=places,
+            place_of_views=np.repeat(places, lengths),
             number=np.array([number for number, _ in chosen], np.intp),
-            lengths=np.array([len(one) for one in vectors], np.intp),
+            lengths=lengths,
             centre=centre,
             spread=spread,
         )
-
-    def place_of_views(self) -> Indices:
-        """The place of each view's asset."""
-        return np.repeat(self.place, self.lengths)
 
     def rows(self, places: Indices) -> "_Rows":
         """The views of the assets at these places, which ascend."""
         wanted = np.isin(self.place, places)
         pictures, views = np.flatnonzero(wanted), np.flatnonzero(np.repeat(wanted, self.lengths))
-        owners, lengths = np.unique(self.place_of_views()[views], return_counts=True)
+        owners, lengths = np.unique(self.place_of_views[views], return_counts=True)
         nothing = np.zeros((0, self.vectors[0].shape[1] if self.vectors else 0), np.float32)
         chosen = [self.vectors[i] for i in pictures.tolist()]
         return _Rows(
