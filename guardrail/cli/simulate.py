@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from guardrail import settings as settings_module
-from guardrail.cli.printing import AsJson, ConfigFile, out, print_json, print_table, say
+from guardrail.cli.printing import (
+    AsJson,
+    ConfigFile,
+    out,
+    print_json,
+    print_table,
+    say,
+    write_page,
+)
 from guardrail.domain import Action
 from guardrail.errors import BadInputError
 
@@ -69,11 +77,7 @@ def simulate(
     rows = list(_changes(tally))
     if html is not None:
         page = _page(tally, rows, policy=policy.name, since=since, until=until, at=at)
-        try:
-            html.write_text(page, encoding="utf-8")
-        except OSError as error:
-            problem = f"cannot be written: {error.strerror}"
-            raise BadInputError(problem, where=str(html), fix="name another file") from error
+        write_page(html, page)
     if as_json:
         print_json(
             {
